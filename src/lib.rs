@@ -1,0 +1,2 @@
+//! ramplint.
+mod bundle;
