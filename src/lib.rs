@@ -1,2 +1,43 @@
-//! ramplint.
-mod bundle;
+//! ramplint says what a Redis Enterprise cluster would answer to a module bundle, and why, before it is uploaded.
+//!
+//! A bundle is a zip archive with one `.so`, a `module.json` and optional `deps/`. [`check`] reads one, runs every
+//! rule over the facts and predicts the unpacker's and the endpoints' answers. Nothing of a bundle is executed or
+//! extracted, no connection is opened, and no input makes it panic.
+//!
+//! ```
+//! use ramplint::{Input, Options, Source, check};
+//!
+//! let input = Input { path: "module.json".into(), source: Source::Bytes(b"{\"module_name\": \"\"}".to_vec()) };
+//! let report = check(&input, &Options::default());
+//! assert!(report.findings.iter().any(|finding| finding.rule == "meta/empty-module-name"));
+//! ```
+
+pub mod bundle;
+mod checks;
+#[doc(hidden)]
+pub mod cli;
+pub mod engine;
+pub mod finding;
+pub mod input;
+pub mod load;
+pub mod python;
+pub mod report;
+pub mod rule;
+mod tables;
+pub mod target;
+#[cfg(test)]
+mod testkit;
+pub mod unpack;
+pub mod verdict;
+
+pub use finding::{Finding, Severity};
+pub use input::{Input, Options, Source};
+pub use report::Report;
+
+/// Reads and judges one input.
+#[must_use]
+pub fn check(input: &Input, options: &Options) -> Report {
+    let bundle = load::load(input, &options.limits);
+    let judgement = engine::judge(&bundle, options);
+    Report::new(input, &bundle, judgement, options)
+}

@@ -3,6 +3,15 @@
 //! Keys stay in source order with their duplicates, numbers stay as they were written, and each key and
 //! value knows its bytes. What a value *means* to the unpacker is `crate::python`'s business.
 
+mod document;
+mod lookup;
+mod source;
+mod text;
+
+pub use document::{Broken, BrokenKind, Document, Oddity, OddityKind};
+pub(crate) use source::width;
+pub use source::{Position, Source};
+
 /// A stretch of bytes: `start` inclusive, `end` exclusive, both offsets from 0 in the inflated member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Span {

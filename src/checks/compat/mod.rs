@@ -1,0 +1,5 @@
+//! The rules of compat/.
+
+use crate::rule::Entry;
+
+pub(crate) const RULES: &[Entry] = &[];

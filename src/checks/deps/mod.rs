@@ -1,0 +1,5 @@
+//! The rules of deps/.
+
+use crate::rule::Entry;
+
+pub(crate) const RULES: &[Entry] = &[];

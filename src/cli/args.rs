@@ -1,0 +1,127 @@
+//! What can be typed.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Says what a Redis Enterprise cluster would answer to a module bundle, and why, before you upload it.
+#[derive(Debug, Parser)]
+#[command(name = "ramplint", version, about, disable_help_subcommand = true, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Judge bundles, unpacked folders and module.json files
+    Check(CheckArgs),
+    /// Show the page of a rule, or what is known of an error code
+    Explain(ExplainArgs),
+    /// List all rules
+    Rules(RulesArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// Bundles, folders or module.json files; `-` is standard input
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(crate) paths: Vec<String>,
+
+    /// Release lines or exact builds, separated by commas; `all`, `supported`, `latest`
+    #[arg(long, value_name = "LINE", value_delimiter = ',')]
+    pub(crate) target: Vec<String>,
+
+    /// The endpoint that the bundle goes to
+    #[arg(long, value_enum, value_delimiter = ',')]
+    pub(crate) endpoint: Vec<EndpointName>,
+
+    /// Operating system of the nodes, as `operating_systems` spells it [default: what the bundle declares]
+    #[arg(long, value_delimiter = ',')]
+    pub(crate) os: Vec<String>,
+
+    /// Architecture of the nodes [default: what the bundle declares]
+    #[arg(long)]
+    pub(crate) arch: Option<String>,
+
+    /// Format of the report, with `=PATH` into a file; can be repeated: human, json, ndjson
+    #[arg(short = 'o', long = "output", value_name = "FORMAT[=PATH]", default_value = "human")]
+    pub(crate) output: Vec<String>,
+
+    /// The least bad finding that makes the status 1; `rejected` asks only whether a release line takes the bundle
+    #[arg(long, value_enum, value_name = "LEVEL", default_value = "error")]
+    pub(crate) fail_on: FailOn,
+
+    /// End with status 0 whatever is found
+    #[arg(long)]
+    pub(crate) exit_zero: bool,
+
+    /// Be a pre-commit hook: skip named files that are no module bundle
+    #[arg(long)]
+    pub(crate) hook: bool,
+
+    /// Name that reports give to standard input
+    #[arg(long, value_name = "NAME")]
+    pub(crate) stdin_filename: Option<String>,
+
+    /// When to use colours
+    #[arg(long, value_enum, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: When,
+
+    /// Leave notes out of the human report
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+
+    /// Number of inputs that are judged at once [default: number of processors]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) jobs: Option<u16>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    /// A rule such as `zip/duplicate-member`, or an error code such as `invalid_module`
+    #[arg(value_name = "RULE|ERROR_CODE")]
+    pub(crate) subject: String,
+
+    /// Format
+    #[arg(short, long, value_enum, default_value = "human")]
+    pub(crate) output: ListFormat,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RulesArgs {
+    /// Format
+    #[arg(short, long, value_enum, default_value = "human")]
+    pub(crate) output: ListFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum EndpointName {
+    /// `POST /v1/modules`
+    V1,
+    /// `POST /v2/modules`
+    V2,
+    /// Every endpoint
+    All,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailOn {
+    Rejected,
+    Error,
+    Warning,
+    Note,
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ListFormat {
+    Human,
+    Markdown,
+    Json,
+}

@@ -1,0 +1,112 @@
+//! `ramplint check`: collect inputs, judge them in parallel, print, decide the status.
+
+use super::args::{CheckArgs, EndpointName, FailOn, When};
+use super::collect::{self, Found};
+use super::error::Error;
+use super::output::{self, Output};
+use super::{CLEAN, FINDINGS, NO_INPUT, Streams};
+use crate::finding::Severity;
+use crate::input::Options;
+use crate::report::Report;
+use crate::report::human::Style;
+use crate::target::{self, Target};
+use crate::verdict::Endpoint;
+use rayon::prelude::*;
+
+pub(super) fn run(arguments: &CheckArgs, streams: &mut Streams<'_>) -> Result<u8, Error> {
+    let options = options(arguments)?;
+    let outputs = Output::parse_all(&arguments.output)?;
+    let collected = collect::collect(arguments, streams.input, &options.limits)?;
+    let (reports, skipped) = judge(&collected, arguments, &options)?;
+    if reports.is_empty() && skipped == 0 {
+        let _ = writeln!(streams.error, "error: no input found");
+        return Ok(NO_INPUT);
+    }
+    let color = match arguments.color {
+        When::Auto => streams.color,
+        When::Always => true,
+        When::Never => false,
+    };
+    output::write(&outputs, &reports, skipped, Style { color, quiet: arguments.quiet }, streams)?;
+    let failed = !arguments.exit_zero && reports.iter().any(|report| fails(report, arguments.fail_on));
+    if failed {
+        return Ok(FINDINGS);
+    }
+    Ok(if reports.is_empty() && !arguments.hook { NO_INPUT } else { CLEAN })
+}
+
+/// Judges all inputs; the order of the reports is that of the inputs, whoever is ready first.
+fn judge(found: &[Found], arguments: &CheckArgs, options: &Options) -> Result<(Vec<Report>, usize), Error> {
+    let threads = arguments.jobs.map_or(0, usize::from);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(8 << 20).build();
+    let pool = pool.map_err(|error| Error::Usage(format!("cannot start threads: {error}")))?;
+    let judged: Vec<Result<Option<Report>, Error>> = pool.install(|| {
+        found
+            .par_iter()
+            .map(|one| Ok(collect::load(one, &options.limits)?.map(|input| crate::check(&input, options))))
+            .collect()
+    });
+    let mut reports = Vec::new();
+    let mut skipped = 0;
+    for one in judged {
+        match one? {
+            Some(report) => reports.push(report),
+            None => skipped += 1,
+        }
+    }
+    Ok((reports, skipped))
+}
+
+fn fails(report: &Report, level: FailOn) -> bool {
+    let worst = report.findings.iter().map(|finding| finding.severity).min();
+    match level {
+        FailOn::Never => false,
+        FailOn::Rejected => !report.lines_lost.is_empty(),
+        FailOn::Error => worst.is_some_and(|worst| worst <= Severity::Error),
+        FailOn::Warning => worst.is_some_and(|worst| worst <= Severity::Warning),
+        FailOn::Note => worst.is_some(),
+    }
+}
+
+fn options(arguments: &CheckArgs) -> Result<Options, Error> {
+    let mut options = Options { os: arguments.os.clone(), arch: arguments.arch.clone(), ..Options::default() };
+    if !arguments.target.is_empty() {
+        options.targets = targets(&arguments.target)?;
+        options.targets_named = !arguments.target.iter().all(|name| name == "all" || name == "supported");
+    }
+    let named: Vec<Endpoint> = arguments
+        .endpoint
+        .iter()
+        .flat_map(|name| match name {
+            EndpointName::V1 => &Endpoint::ALL[..1],
+            EndpointName::V2 => &Endpoint::ALL[1..],
+            EndpointName::All => &Endpoint::ALL[..],
+        })
+        .copied()
+        .collect();
+    if !named.is_empty() {
+        options.endpoints_named = !arguments.endpoint.contains(&EndpointName::All);
+        options.endpoints = Endpoint::ALL.into_iter().filter(|endpoint| named.contains(endpoint)).collect();
+    }
+    Ok(options)
+}
+
+fn targets(names: &[String]) -> Result<Vec<&'static Target>, Error> {
+    let mut found: Vec<&'static Target> = Vec::new();
+    for name in names {
+        match name.as_str() {
+            "all" | "supported" => found.extend(target::targets()),
+            "latest" => found.extend(target::targets().last()),
+            name => found.push(target::find(name).ok_or_else(|| unknown_target(name))?),
+        }
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    found.retain(|target| seen.insert(target.line.as_str()));
+    Ok(found)
+}
+
+fn unknown_target(name: &str) -> Error {
+    let known: Vec<&str> = target::targets().iter().map(|target| target.line.as_str()).collect();
+    let name = crate::report::escape::visible(name);
+    Error::Usage(format!("no release line or build `{name}` in the data, which know {}", known.join(", ")))
+}

@@ -1,0 +1,165 @@
+//! Finds inputs: named files, standard input, folders with the parts of a bundle, folders to walk.
+
+use super::args::CheckArgs;
+use super::error::Error;
+use crate::input::{Input, LooseFile, Source};
+use crate::load::limits::Limits;
+use crate::load::sniff;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// An input that was found and is not read yet, unless it came from standard input.
+#[derive(Debug)]
+pub(super) enum Found {
+    /// A named file; judged whatever it is, unless `optional`.
+    File { path: PathBuf, shown: String, optional: Optional },
+    /// A folder with the parts of a bundle.
+    Parts { path: PathBuf, shown: String },
+    /// Standard input.
+    Read(Input),
+}
+
+/// When a file is passed over and counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Optional {
+    /// Never: it was named.
+    No,
+    /// When it is no module bundle: it was named by a hook.
+    Hook,
+    /// When it is no module bundle: it was met in a folder.
+    Walked,
+}
+
+/// Finds the inputs in the order of the arguments; inside a folder by name.
+pub(super) fn collect(arguments: &CheckArgs, input: &mut dyn Read, limits: &Limits) -> Result<Vec<Found>, Error> {
+    let mut found = Vec::new();
+    for argument in &arguments.paths {
+        if argument == "-" {
+            found.push(Found::Read(standard_input(arguments.stdin_filename.as_deref(), input, limits)?));
+            continue;
+        }
+        let path = PathBuf::from(argument);
+        let kind = std::fs::metadata(&path).map_err(|error| Error::Read(shown(&path), error))?;
+        if kind.is_dir() {
+            folder(&path, &mut found)?;
+        } else {
+            let optional = if arguments.hook { Optional::Hook } else { Optional::No };
+            found.push(Found::File { shown: shown(&path), path, optional });
+        }
+    }
+    Ok(found)
+}
+
+fn standard_input(name: Option<&str>, input: &mut dyn Read, limits: &Limits) -> Result<Input, Error> {
+    let mut bytes = Vec::new();
+    let read = input.take(limits.file + 1).read_to_end(&mut bytes);
+    read.map_err(|error| Error::Read("standard input".to_owned(), error))?;
+    let source =
+        if bytes.len() as u64 > limits.file { Source::TooLarge(bytes.len() as u64) } else { Source::Bytes(bytes) };
+    Ok(Input { path: name.unwrap_or("-").to_owned(), source })
+}
+
+/// A path with `/` between its parts, whatever the system uses.
+fn shown(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    if std::path::MAIN_SEPARATOR == '/' { text.into_owned() } else { text.replace(std::path::MAIN_SEPARATOR, "/") }
+}
+
+/// A folder is judged as if packed when it holds the parts of a bundle; any other is walked.
+fn folder(path: &Path, found: &mut Vec<Found>) -> Result<(), Error> {
+    if holds_parts(path)? {
+        found.push(Found::Parts { shown: shown(path), path: path.to_owned() });
+        return Ok(());
+    }
+    // what a parent folder ignores was named here, so only ignore files inside count
+    let walk = ignore::WalkBuilder::new(path).parents(false).sort_by_file_name(std::ffi::OsStr::cmp).build();
+    for entry in walk {
+        let entry = entry.map_err(|error| Error::Read(shown(path), std::io::Error::other(error)))?;
+        let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
+        let is_metadata = entry.file_name() == "module.json";
+        let file = entry.path();
+        if is_file && is_metadata && file.parent().is_some_and(|parent| holds_module(parent).unwrap_or(false)) {
+            let parent = file.parent().unwrap_or(path);
+            found.push(Found::Parts { shown: shown(parent), path: parent.to_owned() });
+        } else if is_file && (is_metadata || starts_like_archive(file) || sniff::has_extension(&shown(file), "zip")) {
+            found.push(Found::File { shown: shown(file), path: file.to_owned(), optional: Optional::Walked });
+        }
+    }
+    Ok(())
+}
+
+fn names(path: &Path) -> Result<Vec<String>, Error> {
+    let entries = std::fs::read_dir(path).map_err(|error| Error::Read(shown(path), error))?;
+    Ok(entries.flatten().filter(|e| e.path().is_file()).map(|e| e.file_name().to_string_lossy().into_owned()).collect())
+}
+
+/// A module.json, or exactly one `.so`, at the root.
+fn holds_parts(path: &Path) -> Result<bool, Error> {
+    let names = names(path)?;
+    Ok(names.iter().any(|name| name == "module.json") || names.iter().filter(|name| name.ends_with(".so")).count() == 1)
+}
+
+fn holds_module(path: &Path) -> Result<bool, Error> {
+    Ok(names(path)?.iter().any(|name| name.ends_with(".so")))
+}
+
+fn starts_like_archive(path: &Path) -> bool {
+    let mut start = [0; 4];
+    std::fs::File::open(path).and_then(|mut file| file.read_exact(&mut start)).is_ok() && start == *b"PK\x03\x04"
+}
+
+/// Reads an input; `None` when it may be passed over and is no module bundle.
+pub(super) fn load(found: &Found, limits: &Limits) -> Result<Option<Input>, Error> {
+    match found {
+        Found::Read(input) => Ok(Some(input.clone())),
+        Found::Parts { path, shown } => {
+            let source = Source::Files(parts(path, limits)?);
+            Ok(Some(Input { path: shown.clone(), source }))
+        }
+        Found::File { path, shown, optional } => {
+            let source = file(path, limits)?;
+            if let (Source::Bytes(bytes), true) = (&source, *optional != Optional::No)
+                && !crate::load::foreign::is_ours(bytes, shown, *optional == Optional::Hook)
+            {
+                return Ok(None);
+            }
+            Ok(Some(Input { path: shown.clone(), source }))
+        }
+    }
+}
+
+fn file(path: &Path, limits: &Limits) -> Result<Source, Error> {
+    let failed = |error| Error::Read(shown(path), error);
+    let mut file = std::fs::File::open(path).map_err(failed)?;
+    let size = file.metadata().map_err(failed)?.len();
+    if size > limits.file {
+        return Ok(Source::TooLarge(size));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
+    // the file may grow while it is read, and a device has no size at all
+    file.by_ref().take(limits.file + 1).read_to_end(&mut bytes).map_err(failed)?;
+    Ok(if bytes.len() as u64 > limits.file { Source::TooLarge(bytes.len() as u64) } else { Source::Bytes(bytes) })
+}
+
+/// The files of a folder: the content of what is judged, the names of the rest.
+fn parts(root: &Path, limits: &Limits) -> Result<Vec<LooseFile>, Error> {
+    let mut files = Vec::new();
+    let mut left = limits.total;
+    let walk = ignore::WalkBuilder::new(root).parents(false).sort_by_file_name(std::ffi::OsStr::cmp).build();
+    for entry in walk {
+        let entry = entry.map_err(|error| Error::Read(shown(root), std::io::Error::other(error)))?;
+        if !entry.file_type().is_some_and(|kind| kind.is_file()) {
+            continue;
+        }
+        let path = shown(entry.path().strip_prefix(root).unwrap_or(entry.path()));
+        let size = entry.metadata().map_or(0, |metadata| metadata.len());
+        let wanted = (path == "module.json" || path.ends_with(".so")) && size <= left;
+        let bytes = match if wanted { file(entry.path(), limits)? } else { Source::TooLarge(size) } {
+            Source::Bytes(bytes) => bytes,
+            Source::Files(_) | Source::TooLarge(_) => Vec::new(),
+        };
+        left = left.saturating_sub(bytes.len() as u64);
+        files.push(LooseFile { path, size, bytes });
+    }
+    Ok(files)
+}

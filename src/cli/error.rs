@@ -1,0 +1,25 @@
+//! Why the tool could not do its work. All of these end with status 2, except a closed standard output.
+
+use std::fmt;
+use std::io;
+
+/// A failure that ends the run.
+#[derive(Debug)]
+pub(crate) enum Error {
+    /// An argument that clap cannot judge.
+    Usage(String),
+    /// An input that cannot be read.
+    Read(String, io::Error),
+    /// A result that cannot be written.
+    Write(String, io::Error),
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Usage(text) => f.write_str(text),
+            Self::Read(path, error) => write!(f, "cannot read {path}: {error}"),
+            Self::Write(path, error) => write!(f, "cannot write {path}: {error}"),
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! The command line: the only code that touches disk, environment and terminal.
+//!
+//! [`run`] is a function of arguments and streams, so that tests can call it.
+#![allow(clippy::disallowed_methods, reason = "this is where disk and environment are allowed")]
+
+mod args;
+mod check;
+mod collect;
+mod error;
+mod explain;
+mod output;
+mod rules;
+
+use args::{Cli, Command};
+use clap::Parser;
+use std::ffi::OsString;
+use std::io::{self, IsTerminal, Read, Write};
+
+/// Exit status: nothing at or above `--fail-on`.
+const CLEAN: u8 = 0;
+/// Exit status: findings.
+const FINDINGS: u8 = 1;
+/// Exit status: the tool could not do its work.
+const FAILED: u8 = 2;
+/// Exit status: no input was found.
+const NO_INPUT: u8 = 3;
+
+/// What a run reads from and writes to.
+pub struct Streams<'a> {
+    /// Standard input.
+    pub input: &'a mut dyn Read,
+    /// Standard output: results.
+    pub output: &'a mut dyn Write,
+    /// Standard error: everything else.
+    pub error: &'a mut dyn Write,
+    /// Whether results go to a terminal and colours are welcome there.
+    pub color: bool,
+}
+
+/// Runs the program on the process's own arguments and streams, and gives its exit status.
+#[must_use]
+pub fn main() -> u8 {
+    let color = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let (mut input, mut output, mut error) = (io::stdin(), io::stdout().lock(), io::stderr());
+    let mut streams = Streams { input: &mut input, output: &mut output, error: &mut error, color };
+    run(std::env::args_os(), &mut streams)
+}
+
+/// Runs the program and gives its exit status.
+pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<'_>) -> u8 {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error, streams),
+    };
+    let result = match cli.command {
+        Command::Check(arguments) => check::run(&arguments, streams),
+        Command::Explain(arguments) => explain::run(&arguments, streams),
+        Command::Rules(arguments) => rules::run(&arguments, streams),
+    };
+    result.unwrap_or_else(|error| {
+        let _ = writeln!(streams.error, "error: {error}");
+        FAILED
+    })
+}
+
+/// Help and version are results; a wrong call is not.
+fn usage(error: &clap::Error, streams: &mut Streams<'_>) -> u8 {
+    let text = error.render().to_string();
+    if error.use_stderr() {
+        let _ = write!(streams.error, "{text}");
+        return FAILED;
+    }
+    match streams.output.write_all(text.as_bytes()).and_then(|()| streams.output.flush()) {
+        Err(failure) if failure.kind() != io::ErrorKind::BrokenPipe => FAILED,
+        _ => CLEAN,
+    }
+}
+
+/// Writes a result to standard output; that nobody reads it any more is no failure.
+fn print(streams: &mut Streams<'_>, text: &str) -> Result<(), error::Error> {
+    match streams.output.write_all(text.as_bytes()).and_then(|()| streams.output.flush()) {
+        Err(failure) if failure.kind() != io::ErrorKind::BrokenPipe => {
+            Err(error::Error::Write("standard output".to_owned(), failure))
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,110 @@
+//! Where reports go: standard output once, files as often as asked for.
+
+use super::Streams;
+use super::error::Error;
+use crate::report::human::Style;
+use crate::report::{Report, human, json_v1};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+/// A format and where it goes.
+#[derive(Debug)]
+pub(super) struct Output {
+    format: Format,
+    path: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Format {
+    Human,
+    Json,
+    Ndjson,
+}
+
+impl Output {
+    /// Reads `FORMAT[=PATH]` arguments; at most one goes to standard output.
+    pub(super) fn parse_all(arguments: &[String]) -> Result<Vec<Self>, Error> {
+        let outputs = arguments.iter().map(|argument| Self::parse(argument)).collect::<Result<Vec<_>, _>>()?;
+        if outputs.iter().filter(|output| output.path.is_none()).count() > 1 {
+            return Err(Error::Usage(
+                "only one format can go to standard output: give the others a `=PATH`".to_owned(),
+            ));
+        }
+        Ok(outputs)
+    }
+
+    fn parse(argument: &str) -> Result<Self, Error> {
+        let (name, path) = match argument.split_once('=') {
+            Some((name, path)) => (name, Some(PathBuf::from(path))),
+            None => (argument, None),
+        };
+        let format = match name {
+            "human" => Format::Human,
+            "json" => Format::Json,
+            "ndjson" => Format::Ndjson,
+            _ => {
+                let name = crate::report::escape::visible(name);
+                return Err(Error::Usage(format!("no format `{name}`: human, json, ndjson")));
+            }
+        };
+        Ok(Self { format, path })
+    }
+}
+
+/// Writes every output. A closed standard output is no failure: nobody listens any more.
+pub(super) fn write(
+    outputs: &[Output],
+    reports: &[Report],
+    skipped: usize,
+    style: Style,
+    streams: &mut Streams<'_>,
+) -> Result<(), Error> {
+    for output in outputs {
+        match &output.path {
+            Some(path) => {
+                let style = Style { color: false, ..style };
+                into_file(path, |file| render(output.format, reports, skipped, style, file))
+                    .map_err(|error| Error::Write(path.display().to_string(), error))?;
+            }
+            None => {
+                let mut buffered = BufWriter::new(&mut *streams.output);
+                let result =
+                    render(output.format, reports, skipped, style, &mut buffered).and_then(|()| buffered.flush());
+                // what the failed flush left behind must not be tried again on drop
+                let (_, _) = buffered.into_parts();
+                match result {
+                    Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                        return Err(Error::Write("standard output".to_owned(), error));
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn render(format: Format, reports: &[Report], skipped: usize, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        Format::Human => human::write(reports, skipped, style, out),
+        Format::Json => json_v1::write(reports, skipped, out),
+        Format::Ndjson => json_v1::write_lines(reports, skipped, out),
+    }
+}
+
+/// Writes beside the final name and renames, so that nobody ever reads half a report.
+fn into_file(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let mut name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_owned();
+    name.push(format!(".{}.part", std::process::id()));
+    let beside = path.with_file_name(name);
+    let written = std::fs::File::create(&beside).and_then(|file| {
+        let mut buffered = BufWriter::new(file);
+        fill(&mut buffered)?;
+        buffered.into_inner()?.sync_all()
+    });
+    let result = written.and_then(|()| std::fs::rename(&beside, path));
+    if result.is_err() {
+        let _ = std::fs::remove_file(&beside);
+    }
+    result
+}

@@ -1,0 +1,114 @@
+//! Runs the checks over the facts and folds what they find.
+//!
+//! A check that panics is listed as not run; it never ends the program.
+
+use crate::bundle::{Bundle, Kind};
+use crate::finding::{Finding, Severity, Sink};
+use crate::input::Options;
+use crate::rule::{Check, Rule, catalog};
+use crate::unpack;
+use crate::verdict::{self, Verdict};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// What the engine made of one input.
+#[derive(Debug, Clone)]
+pub struct Judgement {
+    /// All findings, worst first, then by place.
+    pub findings: Vec<Finding>,
+    /// Rules whose layer could not be read, by id.
+    pub not_run: Vec<&'static str>,
+    /// What the unpacker does.
+    pub unpack: unpack::Outcome,
+    /// What the endpoints answer.
+    pub verdicts: Vec<Verdict>,
+}
+
+/// Runs every rule and folds the verdicts.
+#[must_use]
+pub fn judge(bundle: &Bundle, options: &Options) -> Judgement {
+    let mut findings = Vec::new();
+    let mut not_run = Vec::new();
+    for rule in catalog::rules() {
+        match run(rule, bundle, options) {
+            Some(found) => findings.extend(found),
+            None => not_run.push(rule.id),
+        }
+    }
+    let unpack = unpack::predict(bundle);
+    if unpack == unpack::Outcome::Accepted {
+        // a rule may speak of cases that the unpacker refuses and of some that it takes
+        for finding in &mut findings {
+            finding.predicts.retain(|p| p.error_code.as_deref() != Some("invalid_module"));
+        }
+    }
+    let verdicts = verdict::fold(bundle, &unpack, &findings, options);
+    bar_only_what_was_asked(&mut findings, &verdicts, options);
+    findings.sort_by(|a, b| key(a).cmp(&key(b)));
+    Judgement { findings, not_run, unpack, verdicts }
+}
+
+fn key(finding: &Finding) -> impl Ord + '_ {
+    (finding.severity, &finding.place, finding.rule, &finding.message, &finding.target)
+}
+
+/// `None` when the layer that the rule needs could not be read.
+fn run(rule: &'static Rule, bundle: &Bundle, options: &Options) -> Option<Vec<Finding>> {
+    let targets: Vec<Option<&str>> = match rule.check {
+        Check::Compat(_) => options.targets.iter().map(|t| Some(t.line.as_str())).collect(),
+        _ => vec![None],
+    };
+    let mut found = Vec::new();
+    for (index, line) in targets.into_iter().enumerate() {
+        let mut sink = Sink::new(rule, line);
+        let ran = catch_unwind(AssertUnwindSafe(|| match rule.check {
+            Check::Archive(check) => match bundle.archive.ready() {
+                Some(archive) => {
+                    check(archive, &mut sink);
+                    true
+                }
+                // a folder and a bare module.json have no archive that could have been read
+                None => bundle.kind != Kind::Bundle,
+            },
+            Check::Metadata(check) => {
+                let metadata = bundle.metadata.ready();
+                if let Some(metadata) = metadata {
+                    check(metadata, &mut sink);
+                }
+                metadata.is_some_and(|m| m.document.root.is_ok())
+            }
+            Check::Bundle(check) => {
+                check(bundle, &mut sink);
+                true
+            }
+            Check::Compat(check) => {
+                if let Some(target) = options.targets.get(index) {
+                    check(bundle, target, &mut sink);
+                }
+                bundle.metadata.ready().is_some_and(|m| m.document.root.is_ok())
+            }
+        }));
+        let layer_was_read = ran.ok()?;
+        let findings = sink.into_findings();
+        if !layer_was_read && findings.is_empty() {
+            return None;
+        }
+        found.extend(findings);
+    }
+    Some(found)
+}
+
+/// A finding that bars only one endpoint or one line is a note, unless that endpoint was named, or the line
+/// was named, or none was, and the line does not take the bundle.
+fn bar_only_what_was_asked(findings: &mut [Finding], verdicts: &[Verdict], options: &Options) {
+    let takes = |line: &str| verdict::line_takes(verdicts, line);
+    let some_line_takes = options.targets.iter().any(|target| takes(&target.line));
+    for finding in findings {
+        let Some(line) = finding.target.as_deref() else { continue };
+        let barred: Vec<&str> = finding.predicts.iter().flat_map(|p| &p.endpoints).map(String::as_str).collect();
+        let endpoint_named = options.endpoints_named && options.endpoints.iter().any(|e| barred.contains(&e.path()));
+        let line_lost = if options.targets_named { !takes(line) } else { !some_line_takes };
+        if !endpoint_named && !line_lost {
+            finding.severity = Severity::Note;
+        }
+    }
+}

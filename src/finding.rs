@@ -1,0 +1,131 @@
+//! Findings: what a check saw, where, and what to do about it.
+
+use crate::bundle::place::Place;
+use crate::rule::{Prediction, Rule};
+
+/// How bad a finding is. The order is from worst to least.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The bundle should not be uploaded as it is.
+    Error,
+    /// Probably a mistake.
+    Warning,
+    /// Good to know.
+    Note,
+}
+
+impl Severity {
+    /// The word that reports print.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
+}
+
+/// Another place that a finding speaks of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Related {
+    /// Where.
+    pub place: Place,
+    /// What is there, lower case, no full stop.
+    pub label: String,
+}
+
+/// One finding of one rule.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// The rule's id.
+    pub rule: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// The fault with the value found, then what was expected.
+    pub message: String,
+    /// What to do, imperative.
+    pub help: Option<String>,
+    /// Where it is.
+    pub place: Place,
+    /// Other places it speaks of.
+    pub related: Vec<Related>,
+    /// What the endpoints would answer because of it.
+    pub predicts: Vec<&'static Prediction>,
+    /// The release line that it speaks of; `None` for all.
+    pub target: Option<String>,
+}
+
+impl Finding {
+    /// Says what to do, imperative.
+    pub fn help(&mut self, text: impl Into<String>) -> &mut Self {
+        self.help = Some(text.into());
+        self
+    }
+
+    /// Names another place and what is there.
+    pub fn also(&mut self, place: Place, label: impl Into<String>) -> &mut Self {
+        self.related.push(Related { place, label: label.into() });
+        self
+    }
+
+    /// Gives this one finding a severity other than its page's.
+    pub fn severity(&mut self, severity: Severity) -> &mut Self {
+        self.severity = severity;
+        self
+    }
+
+    /// Says that the server takes this one: the page's predictions speak of the rule's other cases.
+    pub fn unpredicted(&mut self) -> &mut Self {
+        self.predicts.clear();
+        self
+    }
+}
+
+/// Findings of one rule in one input that are kept; a hostile input could raise millions.
+const MOST: usize = 100;
+
+/// Takes the findings of one rule and stamps them with its id and severity.
+#[derive(Debug)]
+pub struct Sink {
+    rule: &'static Rule,
+    target: Option<String>,
+    findings: Vec<Finding>,
+    dropped: usize,
+}
+
+impl Sink {
+    pub(crate) fn new(rule: &'static Rule, target: Option<&str>) -> Self {
+        Self { rule, target: target.map(str::to_owned), findings: Vec::new(), dropped: 0 }
+    }
+
+    /// Adds a finding at a place. The message is lower case, without a full stop, with values in backticks.
+    pub fn report(&mut self, at: Place, message: impl Into<String>) -> &mut Finding {
+        let target = self.target.as_deref();
+        let fits = |p: &&Prediction| target.is_none_or(|line| p.targets.includes(line));
+        let finding = Finding {
+            rule: self.rule.id,
+            severity: self.rule.page.severity,
+            message: message.into(),
+            help: None,
+            place: at,
+            related: Vec::new(),
+            predicts: self.rule.page.predicts.iter().filter(fits).collect(),
+            target: self.target.clone(),
+        };
+        if self.findings.len() >= MOST {
+            self.dropped += 1;
+            self.findings.pop();
+        }
+        self.findings.push_mut(finding)
+    }
+
+    pub(crate) fn into_findings(mut self) -> Vec<Finding> {
+        if let (Some(last), true) = (self.findings.last_mut(), self.dropped > 0) {
+            last.message =
+                format!("{} (and {} more findings of this rule that are not listed)", last.message, self.dropped);
+        }
+        self.findings
+    }
+}

@@ -1,0 +1,47 @@
+//! Reads a folder that holds the parts of a bundle, as if they had been packed.
+
+use super::{json, zip};
+use crate::bundle::metadata::Metadata;
+use crate::bundle::{Bundle, Kind, Layer, ModuleFile};
+use crate::input::LooseFile;
+use crate::load::limits::Limits;
+use sha2::{Digest, Sha256};
+
+pub(super) fn load(loose: &[LooseFile], limits: &Limits) -> Bundle {
+    let find = |name: &str| loose.iter().find(|file| file.path == name);
+    let mut over = Vec::new();
+    let metadata = find(zip::METADATA).map_or(Layer::Absent, |file| {
+        if file.bytes.len() as u64 > limits.metadata {
+            over.push("metadata-bytes");
+            return Layer::Unreadable("module.json is larger than what is read of it");
+        }
+        let (member, size) = (file.path.clone(), file.bytes.len() as u64);
+        Layer::Ready(Metadata { member, size, document: json::read(&file.bytes) })
+    });
+    let named = metadata.ready().and_then(|m| m.string("module_file")).and_then(|(name, _)| find(name));
+    let mut modules = loose.iter().filter(|file| file.path.ends_with(".so"));
+    let only = match (modules.next(), modules.next()) {
+        (Some(file), None) => Some(file),
+        _ => None,
+    };
+    Bundle {
+        file_name: None,
+        kind: Kind::Directory,
+        size: loose.iter().map(|file| file.size).sum(),
+        sha256: None,
+        archive: Layer::Absent,
+        module: named.or(only).map_or(Layer::Absent, |file| Layer::Ready(module(file))),
+        metadata,
+        files: loose.iter().map(|file| file.path.clone()).collect(),
+        limits: over,
+    }
+}
+
+fn module(file: &LooseFile) -> ModuleFile {
+    ModuleFile {
+        name: file.path.clone(),
+        size: file.bytes.len() as u64,
+        sha256: Some(Sha256::digest(&file.bytes).into()),
+        head: file.bytes.get(..4096).unwrap_or(&file.bytes).to_vec(),
+    }
+}

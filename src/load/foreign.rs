@@ -1,0 +1,41 @@
+//! Recognises files that are no module bundle, so that a walk or a hook can pass over them.
+
+use super::{json, limits::Limits, sniff, zip};
+use crate::tables;
+
+/// Whether a file that nobody named, or that a hook named, is a bundle or a module.json.
+///
+/// A zip is one when it has a `module.json` or a `.so` at any depth; outside hooks, one that is not called
+/// `.zip` (a wheel, a jar) only with a `module.json` at its root. JSON is one with a key that RAMP knows.
+#[must_use]
+pub fn is_ours(bytes: &[u8], path: &str, hook: bool) -> bool {
+    if sniff::is_archive(bytes) {
+        let names = zip::names(bytes, &Limits::default());
+        if names.is_empty() {
+            // a damaged archive is worth a look when its bytes speak of a module.json
+            return bytes.windows(11).any(|w| w == b"module.json");
+        }
+        let base = |name: &String| name.rsplit('/').next().unwrap_or_default().to_owned();
+        let anywhere = names.iter().any(|name| base(name) == "module.json" || name.ends_with(".so"));
+        let at_root = names.iter().any(|name| name == "module.json");
+        return if hook || sniff::has_extension(path, "zip") { anywhere } else { at_root };
+    }
+    sniff::is_metadata(bytes, path) && has_known_key(bytes)
+}
+
+/// Whether the text has a key that RAMP knows; in broken text, whether one is mentioned.
+fn has_known_key(bytes: &[u8]) -> bool {
+    let limit = usize::try_from(Limits::default().metadata).unwrap_or(usize::MAX);
+    let text = bytes.get(..limit).unwrap_or(bytes);
+    let telling = || tables::fields().iter().map(|field| field.name.as_str()).filter(|name| name.contains('_'));
+    match &json::read(text).root {
+        Ok(root) => root.as_object().is_some_and(|object| telling().any(|name| object.get(name).is_some())),
+        Err(_) => {
+            let plain: Vec<u8> = text.iter().copied().filter(|b| *b != 0).collect();
+            telling().any(|name| {
+                let quoted = format!("\"{name}\"");
+                plain.windows(quoted.len()).any(|w| w == quoted.as_bytes())
+            })
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! What the records leave over: gaps, overlaps and further end records.
+
+use super::bytes::read;
+use super::directory::{end_of_archive, end_of_directory};
+use super::end::END_SIGNATURE;
+use crate::bundle::archive::{Archive, Descriptor, Gap, GapPosition, Member};
+use std::ops::Range;
+
+/// Signatures by which some reader would take the bytes for a record.
+const SIGNATURES: [[u8; 4]; 5] = [*b"PK\x01\x02", *b"PK\x03\x04", *b"PK\x05\x06", *b"PK\x06\x06", *b"PK\x06\x07"];
+
+/// Notes gaps, overlaps and stray end records in `archive`.
+pub(super) fn survey(data: &[u8], archive: &mut Archive) {
+    let Some(directory) = archive.directory else { return };
+    let mut order: Vec<usize> = (0..archive.members.len()).collect();
+    order.retain(|&i| archive.members.get(i).is_some_and(|m| m.local.is_some()));
+    order.sort_by_key(|&i| archive.members.get(i).map(|m| (m.local_offset, i)));
+
+    let mut reached = 0;
+    let mut last: Option<usize> = None;
+    for &index in &order {
+        let Some(member) = archive.members.get(index) else { continue };
+        let range = member_range(member, archive.size);
+        if range.start > reached {
+            let position = if last.is_none() { GapPosition::Start } else { GapPosition::Members };
+            archive.gaps.push(gap(data, reached..range.start, position));
+        } else if range.start < reached
+            && let Some(before) = last
+        {
+            archive.overlaps.push((before, index));
+        }
+        if range.end > reached {
+            reached = range.end;
+            last = Some(index);
+        }
+    }
+    let position = if last.is_none() { GapPosition::Start } else { GapPosition::Members };
+    if directory.start > reached {
+        archive.gaps.push(gap(data, reached..directory.start, position));
+    } else if let Some(before) = last
+        && directory.start < reached
+    {
+        // the member runs into the directory: it overlaps what is not a member, so it is paired with itself
+        archive.overlaps.push((before, before));
+    }
+    behind_the_directory(data, archive, directory.start + directory.size);
+    archive.gaps.retain(|gap| !gap.range.is_empty());
+    stray_end_records(data, archive);
+}
+
+fn behind_the_directory(data: &[u8], archive: &mut Archive, directory_end: u64) {
+    if let Some(records) = end_of_directory(archive)
+        && directory_end < records
+    {
+        archive.gaps.push(gap(data, directory_end..records, GapPosition::Directory));
+    }
+    if let Some(end) = &archive.end {
+        let stop = end_of_archive(end);
+        if stop < archive.size {
+            archive.gaps.push(gap(data, stop..archive.size, GapPosition::End));
+        }
+    }
+}
+
+/// From the local header to the end of the data and their descriptor.
+fn member_range(member: &Member, file_size: u64) -> Range<u64> {
+    let start = u64::try_from(member.local_offset).unwrap_or(0);
+    let descriptor = match member.descriptor {
+        Descriptor::Agrees(length) => length,
+        Descriptor::NotPromised | Descriptor::Wrong => 0,
+    };
+    start..member.data(file_size).end.max(member.data_start.min(file_size)).saturating_add(descriptor).min(file_size)
+}
+
+fn gap(data: &[u8], range: Range<u64>, position: GapPosition) -> Gap {
+    let bytes = read(data, range.start, range.end - range.start);
+    Gap {
+        position,
+        has_signature: bytes.windows(4).any(|w| SIGNATURES.iter().any(|s| s == w)),
+        zeros: bytes.iter().all(|&b| b == 0),
+        range,
+    }
+}
+
+/// End record signatures that lie in no member's data: in comments, gaps and headers of the last 65,558 bytes.
+fn stray_end_records(data: &[u8], archive: &mut Archive) {
+    let size = archive.size;
+    let inside: Vec<Range<u64>> = archive.members.iter().filter(|m| m.local.is_some()).map(|m| m.data(size)).collect();
+    let Some(end) = &mut archive.end else { return };
+    let from = size.saturating_sub((1 << 16) + 22);
+    let tail = read(data, from, u64::MAX);
+    let strays = tail.windows(4).enumerate().filter(|(_, w)| w == END_SIGNATURE).map(|(i, _)| from + i as u64);
+    end.others = strays.filter(|&at| at != end.offset && !inside.iter().any(|r| r.contains(&at))).take(64).collect();
+}

@@ -1,0 +1,112 @@
+//! Reads a zip archive as CPython's `zipfile` does, and keeps what other readers might see instead.
+//!
+//! Total and bounded: damage becomes a fact in `Archive`, never an error. Nothing is judged here.
+
+mod bytes;
+mod directory;
+mod end;
+mod inflate;
+mod layout;
+mod local;
+mod text;
+
+use super::limits::Limits;
+use crate::bundle::archive::{Archive, Broken, Content, Member, StreamEnd};
+
+/// The member that holds the metadata.
+pub(crate) const METADATA: &str = "module.json";
+
+/// Reads the records of `data` and inflates every member. The second value is the content of the
+/// `module.json` that `zipfile` opens, as far as it could be read.
+pub(crate) fn read(data: &[u8], limits: &Limits) -> (Archive, Option<Vec<u8>>) {
+    let mut archive =
+        Archive { size: data.len() as u64, head: data.get(..512).unwrap_or(data).to_vec(), ..Archive::default() };
+    if let Err(broken) = structure(data, &mut archive, limits) {
+        archive.broken = Some(broken);
+    }
+    for member in &mut archive.members {
+        local::open(data, member);
+    }
+    descriptors(data, &mut archive);
+    layout::survey(data, &mut archive);
+    let metadata = contents(data, &mut archive, limits);
+    (archive, metadata)
+}
+
+fn structure(data: &[u8], archive: &mut Archive, limits: &Limits) -> Result<(), Broken> {
+    let end = end::find(data).ok_or(Broken::NoEndRecord)?;
+    archive.end = Some(end.clone());
+    archive.zip64 = end::zip64(data, &end)?;
+    let record = archive.zip64.as_ref().and_then(|z| z.record.as_ref());
+    archive.directory = Some(directory::locate(&end, record)?);
+    directory::walk(data, archive, limits.entries)
+}
+
+/// Finds each data descriptor, knowing where the record behind it starts.
+fn descriptors(data: &[u8], archive: &mut Archive) {
+    let mut starts: Vec<u64> = archive.members.iter().filter_map(|m| u64::try_from(m.local_offset).ok()).collect();
+    starts.extend(archive.directory.map(|d| d.start));
+    starts.sort_unstable();
+    for member in &mut archive.members {
+        let end_of_data = member.data_start.saturating_add(member.compressed);
+        let next = starts.partition_point(|&s| s < end_of_data);
+        let next = starts.get(next).copied().unwrap_or(end_of_data);
+        member.descriptor = local::descriptor(data, member, next);
+    }
+}
+
+/// Inflates the members, the metadata first, within the limits.
+fn contents(data: &[u8], archive: &mut Archive, limits: &Limits) -> Option<Vec<u8>> {
+    let metadata_index = archive.members.iter().rposition(|m| m.name == METADATA);
+    let mut text = Vec::new();
+    if let Some(member) = metadata_index.and_then(|i| archive.members.get_mut(i))
+        && member.open.is_ok()
+    {
+        member.content = inflate::content(data, member, limits.metadata, limits, Some(&mut text));
+        if let StreamEnd::Limit(_) = member.content.end {
+            archive.limits.push("metadata-bytes");
+        }
+    }
+    let mut budget = limits.total;
+    let too_many = archive.members.len() > limits.members;
+    if too_many || archive.broken == Some(Broken::MemberLimit) {
+        archive.limits.push("members");
+    }
+    // members that share bytes multiply what comes out of a small file; the fault is found already
+    let refuse = if too_many { Some("members") } else { (!archive.overlaps.is_empty()).then_some("overlaps") };
+    for (index, member) in archive.members.iter_mut().enumerate() {
+        if Some(index) == metadata_index || member.open.is_err() {
+            continue;
+        }
+        member.content = match refuse {
+            Some(limit) => Content { end: StreamEnd::Limit(limit), ..Content::default() },
+            None => read_member(data, member, &mut budget, limits),
+        };
+        if let StreamEnd::Limit(name) = member.content.end
+            && !archive.limits.contains(&name)
+        {
+            archive.limits.push(name);
+        }
+    }
+    metadata_index.and_then(|i| archive.members.get(i)).and_then(|m| m.open.is_ok().then_some(text))
+}
+
+fn read_member(data: &[u8], member: &Member, budget: &mut u64, limits: &Limits) -> Content {
+    if member.size > limits.member || member.size > *budget {
+        return Content { end: StreamEnd::Limit("inflated-bytes"), ..Content::default() };
+    }
+    if limits.is_bomb(member.size, member.compressed) {
+        return Content { end: StreamEnd::Limit("ratio"), ..Content::default() };
+    }
+    let content = inflate::content(data, member, limits.member.min(*budget), limits, None);
+    *budget = budget.saturating_sub(content.produced);
+    content
+}
+
+/// The names of the members, without reading any of them.
+pub(crate) fn names(data: &[u8], limits: &Limits) -> Vec<String> {
+    let mut archive = Archive { size: data.len() as u64, ..Archive::default() };
+    // a directory that breaks off still has names
+    let _ = structure(data, &mut archive, limits);
+    archive.members.into_iter().map(|member| member.name).collect()
+}

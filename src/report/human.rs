@@ -1,0 +1,201 @@
+//! The report for people: the verdicts as a table, the findings, one line at the end.
+
+use super::escape::visible;
+use super::human_finding;
+use super::{Identity, Report, json_v1};
+use crate::bundle::Kind;
+use crate::checks::wording::count;
+use crate::finding::Severity;
+use crate::rule::Evidence;
+use crate::unpack::Outcome;
+use crate::verdict::{Answer, Verdict};
+use std::io;
+
+/// How to print for people.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Style {
+    /// Whether to use colours.
+    pub color: bool,
+    /// Whether to leave out notes and the pages of findings.
+    pub quiet: bool,
+}
+
+/// Columns of a line before it is wrapped; not the terminal's, so that output is the same everywhere.
+pub(super) const WIDTH: usize = 110;
+
+/// Prints all reports and a last line with the counts.
+pub fn write(reports: &[Report], skipped: usize, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    for report in reports {
+        heading(report, style, out)?;
+        table(report, style, out)?;
+        writeln!(out)?;
+        write_findings(report, style, out)?;
+        if !report.not_run.is_empty() {
+            writeln!(out, "not run, because what they need could not be read: {}\n", abbreviated(&report.not_run))?;
+        }
+    }
+    last_line(reports, skipped, out)
+}
+
+/// Prints the findings of one report.
+pub(crate) fn write_findings(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    for (finding, excerpt) in report.findings.iter().zip(&report.excerpts) {
+        if !(style.quiet && finding.severity == Severity::Note) {
+            human_finding::write(report, finding, excerpt.as_ref(), style, out)?;
+        }
+    }
+    Ok(())
+}
+
+/// Names of rules, by group when there are many.
+fn abbreviated(rules: &[&str]) -> String {
+    if rules.len() <= 4 {
+        return rules.join(", ");
+    }
+    let mut groups: Vec<(&str, usize)> = Vec::new();
+    for rule in rules {
+        let group = rule.split('/').next().unwrap_or_default();
+        match groups.last_mut() {
+            Some((name, number)) if *name == group => *number += 1,
+            _ => groups.push((group, 1)),
+        }
+    }
+    let words: Vec<String> =
+        groups.iter().map(|(name, number)| format!("{} of {name}/", count(*number, "rule"))).collect();
+    words.join(", ")
+}
+
+fn heading(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let path = visible(&report.path);
+    match &report.module {
+        Some(module) => writeln!(out, "{}: {}\n", bold(&path, style), identity(module)),
+        None => writeln!(out, "{}\n", bold(&path, style)),
+    }
+}
+
+fn identity(module: &Identity) -> String {
+    let mut words = Vec::new();
+    words.push(format!("module {}", visible(module.name.as_deref().unwrap_or("without a name"))));
+    words.extend(module.semantic_version.as_deref().map(visible));
+    words.extend(module.version.map(|version| format!("({version})")));
+    let mut parts = vec![words.join(" ")];
+    parts.extend(module.architecture.as_deref().map(visible));
+    if let Some(systems) = module.operating_systems.as_ref().filter(|systems| !systems.is_empty()) {
+        parts.push(visible(&systems.join(" ")));
+    }
+    parts.join(", ")
+}
+
+struct Row {
+    what: String,
+    build: String,
+    platform: String,
+    answer: String,
+    outcome: Answer,
+    notes: Vec<String>,
+}
+
+fn table(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut rows = Vec::new();
+    rows.extend(report.unpack.as_ref().map(unpack_row));
+    rows.extend(report.verdicts.iter().map(verdict_row));
+    let width = |cell: fn(&Row) -> &str| rows.iter().map(|row| cell(row).chars().count()).max().unwrap_or(0);
+    let (what, build, platform) = (width(|r| &r.what), width(|r| &r.build), width(|r| &r.platform));
+    for row in &rows {
+        let answer = colored(&row.answer, row.outcome, style);
+        writeln!(out, "  {:what$}  {:build$}  {:platform$}  {answer}", row.what, row.build, row.platform)?;
+        for note in &row.notes {
+            writeln!(out, "  {:1$}  {note}", "", what + build + platform + 4)?;
+        }
+    }
+    if let Kind::Directory | Kind::Metadata = report.kind {
+        writeln!(out, "  (as if it were packed; nothing of an archive was judged)")?;
+    }
+    Ok(())
+}
+
+fn unpack_row(outcome: &Outcome) -> Row {
+    let mut notes = Vec::new();
+    let (answer, color) = match outcome {
+        Outcome::Accepted => ("accepted".to_owned(), Answer::Accepted),
+        Outcome::Rejected(rejection) => {
+            notes.extend(rejection.reason.as_deref().map(visible));
+            let code = rejection.error_code.map_or(String::new(), |code| format!(" {code}"));
+            (format!("rejected{code}: {}", rejection.message), Answer::Rejected)
+        }
+        Outcome::Crashed { exception, .. } => (format!("crashed with {exception}"), Answer::Rejected),
+        Outcome::Unknown { why } => {
+            notes.push(why.clone());
+            ("unknown".to_owned(), Answer::Unknown)
+        }
+    };
+    Row {
+        what: "unpack".to_owned(),
+        build: format!("ramp {}", json_v1::RAMP),
+        platform: String::new(),
+        answer,
+        outcome: color,
+        notes,
+    }
+}
+
+fn verdict_row(verdict: &Verdict) -> Row {
+    let mut words = vec![verdict.outcome.word().to_owned()];
+    words.extend(verdict.status.map(|status| status.to_string()));
+    words.extend(verdict.error_code.clone());
+    if verdict.evidence == Evidence::Inferred && verdict.outcome == Answer::Rejected {
+        words.push("(inferred)".to_owned());
+    }
+    let mut notes = Vec::new();
+    if !verdict.because.is_empty() {
+        notes.push(format!("because of {}", verdict.because.join(", ")));
+    }
+    if !verdict.unless.is_empty() {
+        notes.push(format!("unless {}", verdict.unless.join(", ")));
+    }
+    notes.extend(verdict.why.clone());
+    let platform: Vec<String> = [&verdict.os, &verdict.arch].into_iter().flatten().map(|part| short(part)).collect();
+    Row {
+        what: verdict.endpoint.path().to_owned(),
+        build: verdict.build.clone(),
+        platform: platform.join(" "),
+        answer: words.join(" "),
+        outcome: verdict.outcome,
+        notes,
+    }
+}
+
+/// A platform's name, which comes from the bundle, on one short line.
+fn short(text: &str) -> String {
+    visible(&text.chars().take(24).collect::<String>())
+}
+
+fn last_line(reports: &[Report], skipped: usize, out: &mut dyn io::Write) -> io::Result<()> {
+    let total = json_v1::summary(reports, skipped);
+    let mut parts = vec![format!("checked {}", count(total.inputs, "input"))];
+    if total.skipped > 0 {
+        parts.push(format!("skipped {} that {} no module bundle", count(total.skipped, "file"), is(total.skipped)));
+    }
+    parts.push(count(total.errors, "error"));
+    parts.push(count(total.warnings, "warning"));
+    parts.push(count(total.notes, "note"));
+    writeln!(out, "{}", parts.join(", "))
+}
+
+fn is(number: usize) -> &'static str {
+    if number == 1 { "is" } else { "are" }
+}
+
+fn bold(text: &str, style: Style) -> String {
+    if style.color { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text.to_owned() }
+}
+
+fn colored(text: &str, outcome: Answer, style: Style) -> String {
+    let code = match outcome {
+        Answer::Accepted => 32,
+        Answer::Rejected => 31,
+        Answer::Unknown => 33,
+        Answer::Unavailable => 2,
+    };
+    if style.color { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+}

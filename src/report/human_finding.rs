@@ -1,0 +1,145 @@
+//! One finding for people, drawn by miette: the message, the line with a caret or a hexdump, the help.
+
+use super::Report;
+use super::escape::visible;
+use super::excerpt::{Excerpt, hexdump};
+use super::human::{Style, WIDTH};
+use crate::bundle::place::Place;
+use crate::finding::{Finding, Severity};
+use miette::{
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode,
+    SourceSpan, SpanContents,
+};
+use std::{fmt, io};
+
+#[derive(Debug)]
+struct Shown<'a> {
+    finding: &'a Finding,
+    line: Option<Line<'a>>,
+    help: Option<String>,
+}
+
+#[derive(Debug)]
+struct Line<'a> {
+    name: String,
+    number: usize,
+    column: usize,
+    text: &'a str,
+    start: usize,
+    length: usize,
+}
+
+pub(super) fn write(
+    report: &Report,
+    finding: &Finding,
+    excerpt: Option<&Excerpt>,
+    style: Style,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let name = location(report, &finding.place);
+    let line = match excerpt {
+        Some(Excerpt::Line { number, column, text, start, length }) => {
+            let (name, number, column) = (name.clone(), *number, *column);
+            Some(Line { name, number, column, text, start: *start, length: *length })
+        }
+        _ => None,
+    };
+    let mut extra = Vec::new();
+    if line.is_none() {
+        extra.push(format!("at {name}"));
+    }
+    if let Some(Excerpt::Bytes { offset, bytes, marked }) = excerpt {
+        extra.extend(hexdump(*offset, bytes, *marked).iter().map(|row| format!("  {row}")));
+    }
+    for related in &finding.related {
+        extra.push(format!("{}: {}", location(report, &related.place), visible(&related.label)));
+    }
+    let shown = Shown { finding, line, help: finding.help.clone() };
+    let theme = if style.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+    let handler = GraphicalReportHandler::new_themed(theme).with_width(WIDTH).with_links(false).without_cause_chain();
+    let mut text = String::new();
+    if handler.render_report(&mut text, &shown).is_err() {
+        text = format!("{}: {}\n", finding.rule, finding.message);
+    }
+    if !extra.is_empty() {
+        // miette draws sources that are text; what is binary stands below the message, above the help
+        let lines: String = extra.iter().map(|line| format!("  {line}\n")).collect();
+        let at = ["\n  help:", "\n\u{1b}[36m  help:"]
+            .iter()
+            .find_map(|mark| text.find(mark))
+            .map_or(text.len(), |at| at + 1);
+        text.insert_str(at, &lines);
+    }
+    writeln!(out, "{}\n", text.trim_matches('\n'))
+}
+
+/// `bundle.zip!module.json:73:16`, or `bundle.zip at byte 120`.
+pub(super) fn location(report: &Report, place: &Place) -> String {
+    let path = visible(&report.path);
+    let Some(member) = &place.member else {
+        return if place.length > 0 { format!("{path}, byte {}", place.offset) } else { path };
+    };
+    let member = visible(member);
+    let whole = if report.path == member || report.path.ends_with(&format!("/{member}")) {
+        path
+    } else {
+        format!("{path}!{member}")
+    };
+    match place.start {
+        Some(start) => format!("{whole}:{}:{}", start.line, start.column),
+        None => whole,
+    }
+}
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.finding.message)
+    }
+}
+
+impl std::error::Error for Shown<'_> {}
+
+impl Diagnostic for Shown<'_> {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new(format!("{} {}", self.finding.severity.word(), self.finding.rule)))
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.finding.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+            Severity::Note => miette::Severity::Advice,
+        })
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.line.as_ref().map(|line| line as &dyn SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let line = self.line.as_ref()?;
+        Some(Box::new(std::iter::once(LabeledSpan::new(None, line.start, line.length))))
+    }
+}
+
+impl SourceCode for Line<'_> {
+    fn read_span<'a>(
+        &'a self,
+        _span: &SourceSpan,
+        before: usize,
+        after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let whole = SourceSpan::new(0.into(), self.text.len());
+        let name = self.name.rsplit_once(':').map_or(self.name.as_str(), |(name, _)| name);
+        let name = name.rsplit_once(':').map_or(name, |(name, _)| name);
+        // miette asks without context for the place in the headline, and with context for what it draws
+        let column = if before == 0 && after == 0 { self.column - 1 } else { 0 };
+        let (name, bytes) = (name.to_owned(), self.text.as_bytes());
+        let contents = MietteSpanContents::new_named(name, bytes, whole, self.number - 1, column, 1);
+        Ok(Box::new(contents))
+    }
+}

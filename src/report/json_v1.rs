@@ -1,0 +1,370 @@
+//! The JSON report, version 1. Other tools read it: a change of meaning is a new version and a new file.
+
+use super::{Identity, Report};
+use crate::bundle::Kind;
+use crate::bundle::place::{Place, Position};
+use crate::finding::{Finding, Severity};
+use crate::python::is_printable;
+use crate::rule::Prediction;
+use crate::unpack::Outcome;
+use crate::verdict::Verdict;
+use serde::Serialize;
+use std::io;
+
+/// Date of the facts behind the predictions.
+pub const DATA_DATE: &str = "2026-08-21";
+/// The interpreter whose `zipfile` and `json` decide.
+pub const PYTHON: &str = "3.11.7";
+/// The packer whose unpacker is predicted.
+pub const RAMP: &str = "2.5.19";
+
+#[derive(Serialize)]
+struct Whole<'a> {
+    schema_version: u32,
+    tool: Tool,
+    summary: Summary,
+    inputs: Vec<Input<'a>>,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+    reference: Reference,
+}
+
+#[derive(Serialize)]
+struct Reference {
+    python: &'static str,
+    ramp: &'static str,
+    data: &'static str,
+}
+
+/// Counts over all inputs of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Summary {
+    /// Inputs that were judged.
+    pub inputs: usize,
+    /// Files that were met and are no module bundle.
+    pub skipped: usize,
+    /// Findings of severity error.
+    pub errors: usize,
+    /// Findings of severity warning.
+    pub warnings: usize,
+    /// Findings of severity note.
+    pub notes: usize,
+    /// Findings that the configuration sets aside.
+    pub ignored: usize,
+}
+
+#[derive(Serialize)]
+struct LastLine {
+    schema_version: u32,
+    tool: Tool,
+    summary: Summary,
+}
+
+#[derive(Serialize)]
+struct Input<'a> {
+    path: &'a str,
+    kind: &'static str,
+    sha256: Option<&'a str>,
+    size: u64,
+    module: Option<Module<'a>>,
+    unpack: Option<Unpack<'a>>,
+    verdicts: Vec<Answer<'a>>,
+    load: [(); 0],
+    databases: [(); 0],
+    features: [(); 0],
+    not_run: &'a [&'static str],
+    limits: &'a [&'static str],
+    findings: Vec<Found<'a>>,
+}
+
+#[derive(Serialize)]
+struct Module<'a> {
+    name: Option<&'a str>,
+    version: Option<i64>,
+    semantic_version: Option<&'a str>,
+    architecture: Option<&'a str>,
+    operating_systems: Option<&'a [String]>,
+    min_redis_version: Option<&'a str>,
+    compatible_redis_version: Option<&'a str>,
+    module_file: Option<&'a str>,
+    commands: Option<usize>,
+}
+
+#[derive(Serialize)]
+struct Unpack<'a> {
+    outcome: &'static str,
+    error_code: Option<&'static str>,
+    message: Option<&'static str>,
+    reason: Option<&'a str>,
+    exception: Option<&'static str>,
+    why: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    target: &'a str,
+    build: &'a str,
+    endpoint: &'static str,
+    os: Option<&'a str>,
+    arch: Option<&'a str>,
+    outcome: &'static str,
+    status: Option<u16>,
+    error_code: Option<&'a str>,
+    message: Option<&'a str>,
+    because: &'a [&'static str],
+    evidence: &'static str,
+    unless: &'a [&'static str],
+    why: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Found<'a> {
+    rule: &'static str,
+    severity: Severity,
+    message: &'a str,
+    help: Option<&'a str>,
+    url: String,
+    place: At<'a>,
+    related: Vec<Other<'a>>,
+    ignored: Option<()>,
+    predicts: Vec<Predicted<'a>>,
+}
+
+#[derive(Serialize)]
+struct At<'a> {
+    member: Option<&'a str>,
+    pointer: Option<&'a str>,
+    start: Option<LineColumn>,
+    end: Option<LineColumn>,
+    offset: u64,
+    length: u64,
+}
+
+#[derive(Serialize)]
+struct LineColumn {
+    line: usize,
+    column: usize,
+}
+
+#[derive(Serialize)]
+struct Other<'a> {
+    place: At<'a>,
+    label: &'a str,
+}
+
+#[derive(Serialize)]
+struct Predicted<'a> {
+    endpoint: &'a str,
+    status: Option<u16>,
+    error_code: Option<&'a str>,
+    evidence: &'static str,
+}
+
+/// Counts the findings of all reports.
+#[must_use]
+pub fn summary(reports: &[Report], skipped: usize) -> Summary {
+    let count = |severity| reports.iter().map(|report| report.count(severity)).sum();
+    Summary {
+        inputs: reports.len(),
+        skipped,
+        errors: count(Severity::Error),
+        warnings: count(Severity::Warning),
+        notes: count(Severity::Note),
+        ignored: 0,
+    }
+}
+
+/// One object with everything, indented, with a final newline.
+pub fn write(reports: &[Report], skipped: usize, out: &mut dyn io::Write) -> io::Result<()> {
+    let inputs = reports.iter().map(input).collect();
+    let whole = Whole { schema_version: 1, tool: tool(), summary: summary(reports, skipped), inputs };
+    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Escaping::pretty());
+    whole.serialize(&mut serializer)?;
+    out.write_all(b"\n")
+}
+
+/// One object of `inputs` a line, then one line with the summary.
+pub fn write_lines(reports: &[Report], skipped: usize, out: &mut dyn io::Write) -> io::Result<()> {
+    for report in reports {
+        write_line(&input(report), out)?;
+    }
+    write_line(&LastLine { schema_version: 1, tool: tool(), summary: summary(reports, skipped) }, out)
+}
+
+fn write_line(value: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Escaping::compact());
+    value.serialize(&mut serializer)?;
+    out.write_all(b"\n")
+}
+
+fn tool() -> Tool {
+    let reference = Reference { python: PYTHON, ramp: RAMP, data: DATA_DATE };
+    Tool { name: "ramplint", version: env!("CARGO_PKG_VERSION"), reference }
+}
+
+fn input(report: &Report) -> Input<'_> {
+    Input {
+        path: &report.path,
+        kind: match report.kind {
+            Kind::Bundle => "bundle",
+            Kind::Directory => "directory",
+            Kind::Metadata => "metadata",
+        },
+        sha256: report.sha256.as_deref(),
+        size: report.size,
+        module: report.module.as_ref().map(module),
+        unpack: report.unpack.as_ref().map(unpack),
+        verdicts: report.verdicts.iter().map(answer).collect(),
+        load: [],
+        databases: [],
+        features: [],
+        not_run: &report.not_run,
+        limits: &report.limits,
+        findings: report.findings.iter().map(found).collect(),
+    }
+}
+
+fn module(identity: &Identity) -> Module<'_> {
+    Module {
+        name: identity.name.as_deref(),
+        version: identity.version,
+        semantic_version: identity.semantic_version.as_deref(),
+        architecture: identity.architecture.as_deref(),
+        operating_systems: identity.operating_systems.as_deref(),
+        min_redis_version: identity.min_redis_version.as_deref(),
+        compatible_redis_version: identity.compatible_redis_version.as_deref(),
+        module_file: identity.module_file.as_deref(),
+        commands: identity.commands,
+    }
+}
+
+fn unpack(outcome: &Outcome) -> Unpack<'_> {
+    let mut out =
+        Unpack { outcome: outcome.word(), error_code: None, message: None, reason: None, exception: None, why: None };
+    match outcome {
+        Outcome::Accepted => {}
+        Outcome::Rejected(rejection) => {
+            out.error_code = rejection.error_code;
+            out.message = Some(rejection.message);
+            out.reason = rejection.reason.as_deref();
+        }
+        Outcome::Crashed { exception, .. } => out.exception = Some(exception),
+        Outcome::Unknown { why } => out.why = Some(why),
+    }
+    out
+}
+
+fn answer(verdict: &Verdict) -> Answer<'_> {
+    Answer {
+        target: &verdict.target,
+        build: &verdict.build,
+        endpoint: verdict.endpoint.path(),
+        os: verdict.os.as_deref(),
+        arch: verdict.arch.as_deref(),
+        outcome: verdict.outcome.word(),
+        status: verdict.status,
+        error_code: verdict.error_code.as_deref(),
+        message: verdict.message.as_deref(),
+        because: &verdict.because,
+        evidence: verdict.evidence.word(),
+        unless: &verdict.unless,
+        why: verdict.why.as_deref(),
+    }
+}
+
+fn found(finding: &Finding) -> Found<'_> {
+    Found {
+        rule: finding.rule,
+        severity: finding.severity,
+        message: &finding.message,
+        help: finding.help.as_deref(),
+        url: super::rule_url(finding.rule),
+        place: at(&finding.place),
+        related: finding.related.iter().map(|r| Other { place: at(&r.place), label: &r.label }).collect(),
+        ignored: None,
+        predicts: finding.predicts.iter().flat_map(|p| predicted(p)).collect(),
+    }
+}
+
+fn at(place: &Place) -> At<'_> {
+    let line_column = |p: Position| LineColumn { line: p.line, column: p.column };
+    At {
+        member: place.member.as_deref(),
+        pointer: place.pointer.as_deref(),
+        start: place.start.map(line_column),
+        end: place.end.map(line_column),
+        offset: place.offset,
+        length: place.length,
+    }
+}
+
+/// The unpacker's own codes are in `unpack`; here stand the endpoints'.
+fn predicted(prediction: &Prediction) -> impl Iterator<Item = Predicted<'_>> {
+    prediction.endpoints.iter().filter(|endpoint| *endpoint != "unpack").map(|endpoint| Predicted {
+        endpoint,
+        status: prediction.status,
+        error_code: prediction.error_code.as_deref(),
+        evidence: prediction.evidence.word(),
+    })
+}
+
+/// Escapes whatever a terminal might act on, beyond what JSON itself asks for.
+struct Escaping {
+    pretty: Option<serde_json::ser::PrettyFormatter<'static>>,
+}
+
+impl Escaping {
+    fn pretty() -> Self {
+        Self { pretty: Some(serde_json::ser::PrettyFormatter::new()) }
+    }
+
+    fn compact() -> Self {
+        Self { pretty: None }
+    }
+}
+
+/// Hands a call to the pretty formatter, or to the compact default.
+macro_rules! layout {
+    ($($name:ident($($argument:ident: $type:ty),*));* $(;)?) => {
+        $(fn $name<W: ?Sized + io::Write>(&mut self, writer: &mut W $(, $argument: $type)*) -> io::Result<()> {
+            match &mut self.pretty {
+                Some(pretty) => pretty.$name(writer $(, $argument)*),
+                None => serde_json::ser::CompactFormatter.$name(writer $(, $argument)*),
+            }
+        })*
+    };
+}
+
+impl serde_json::ser::Formatter for Escaping {
+    layout! {
+        begin_array();
+        end_array();
+        begin_array_value(first: bool);
+        end_array_value();
+        begin_object();
+        end_object();
+        begin_object_key(first: bool);
+        end_object_key();
+        begin_object_value();
+        end_object_value();
+    }
+
+    fn write_string_fragment<W: ?Sized + io::Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        let mut plain = 0;
+        for (index, c) in fragment.char_indices() {
+            if is_printable(u32::from(c)) {
+                continue;
+            }
+            writer.write_all(fragment.get(plain..index).unwrap_or_default().as_bytes())?;
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                write!(writer, "\\u{unit:04x}")?;
+            }
+            plain = index + c.len_utf8();
+        }
+        writer.write_all(fragment.get(plain..).unwrap_or_default().as_bytes())
+    }
+}

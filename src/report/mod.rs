@@ -1,0 +1,136 @@
+//! The report of one input as plain data, and the formats that print it.
+
+pub mod escape;
+pub mod excerpt;
+pub mod human;
+mod human_finding;
+pub mod json_v1;
+
+use crate::bundle::{Bundle, Kind};
+use crate::engine::Judgement;
+use crate::finding::{Finding, Severity};
+use crate::input::{Input, Options, Source};
+use crate::unpack::Outcome;
+use crate::verdict::Verdict;
+use excerpt::Excerpt;
+
+/// What is known and predicted of one input.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// The path as it was given.
+    pub path: String,
+    /// What the input is.
+    pub kind: Kind,
+    /// SHA-256 of the file in hexadecimal digits; `None` for a folder.
+    pub sha256: Option<String>,
+    /// Size in bytes.
+    pub size: u64,
+    /// The identity that module.json declares; `None` when it could not be read.
+    pub module: Option<Identity>,
+    /// What the unpacker does; `None` for what is no archive.
+    pub unpack: Option<Outcome>,
+    /// The predicted answers.
+    pub verdicts: Vec<Verdict>,
+    /// The findings, worst first.
+    pub findings: Vec<Finding>,
+    /// For each finding, what stands at its place.
+    pub excerpts: Vec<Option<Excerpt>>,
+    /// Rules that could not run.
+    pub not_run: Vec<&'static str>,
+    /// Limits that stopped the reading.
+    pub limits: Vec<&'static str>,
+    /// Release lines that were asked for and do not take the input.
+    pub lines_lost: Vec<String>,
+}
+
+/// What module.json says of the module, where it has the expected type.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Identity {
+    /// `module_name`.
+    pub name: Option<String>,
+    /// `version`, as `int(float(version))` gives it, when it fits 64 bits.
+    pub version: Option<i64>,
+    /// `semantic_version`.
+    pub semantic_version: Option<String>,
+    /// `architecture`.
+    pub architecture: Option<String>,
+    /// `operating_systems`.
+    pub operating_systems: Option<Vec<String>>,
+    /// `min_redis_version`.
+    pub min_redis_version: Option<String>,
+    /// `compatible_redis_version`.
+    pub compatible_redis_version: Option<String>,
+    /// `module_file`.
+    pub module_file: Option<String>,
+    /// Number of `commands`.
+    pub commands: Option<usize>,
+}
+
+impl Report {
+    pub(crate) fn new(input: &Input, bundle: &Bundle, judgement: Judgement, options: &Options) -> Self {
+        let Judgement { findings, not_run, unpack, verdicts } = judgement;
+        let bytes: &[u8] = match &input.source {
+            Source::Bytes(bytes) => bytes,
+            Source::Files(_) | Source::TooLarge(_) => &[],
+        };
+        let excerpts = findings.iter().map(|finding| excerpt::of(&finding.place, bundle, bytes)).collect();
+        let lost = |line: &&str| !crate::verdict::line_takes(&verdicts, line);
+        let lines_lost = options.targets.iter().map(|t| t.line.as_str()).filter(lost).map(str::to_owned).collect();
+        Self {
+            path: input.path.clone(),
+            kind: bundle.kind,
+            sha256: bundle.sha256.map(|sum| hex(&sum)),
+            size: bundle.size,
+            module: identity(bundle),
+            unpack: (bundle.kind == Kind::Bundle).then_some(unpack),
+            verdicts,
+            findings,
+            excerpts,
+            not_run,
+            limits: bundle.limits.clone(),
+            lines_lost,
+        }
+    }
+
+    /// Number of findings of one severity.
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+}
+
+fn identity(bundle: &Bundle) -> Option<Identity> {
+    let metadata = bundle.metadata.ready()?;
+    metadata.root()?;
+    let text = |name: &str| metadata.string(name).map(|(text, _)| text.to_owned());
+    let strings = |name: &str| -> Option<Vec<String>> {
+        metadata.list(name)?.iter().map(|item| item.as_str().map(str::to_owned)).collect()
+    };
+    let version = metadata.field("version").and_then(|field| match crate::python::int_of_float(field.value()) {
+        crate::python::IntOfFloat::Integer(digits) => digits.parse().ok(),
+        _ => None,
+    });
+    Some(Identity {
+        name: text("module_name"),
+        version,
+        semantic_version: text("semantic_version"),
+        architecture: text("architecture"),
+        operating_systems: strings("operating_systems"),
+        min_redis_version: text("min_redis_version"),
+        compatible_redis_version: text("compatible_redis_version"),
+        module_file: text("module_file"),
+        commands: metadata.list("commands").map(<[_]>::len),
+    })
+}
+
+/// Where the page of a rule can be read.
+#[must_use]
+pub fn rule_url(rule: &str) -> String {
+    format!("{}/blob/main/rules/{rule}.md", env!("CARGO_PKG_REPOSITORY"))
+}
+
+/// Bytes as lower-case hexadecimal digits.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}

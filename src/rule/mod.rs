@@ -1,0 +1,133 @@
+//! What a rule is: an id, a page that people read, and the function that judges.
+
+pub mod catalog;
+pub mod page;
+
+use crate::bundle::Bundle;
+use crate::bundle::archive::Archive;
+use crate::bundle::metadata::Metadata;
+use crate::finding::Sink;
+use crate::target::Target;
+use page::Page;
+
+/// The function of a rule; the variant says which layer it needs.
+#[derive(Debug, Clone, Copy)]
+pub enum Check {
+    /// Judges the archive's records.
+    Archive(fn(&Archive, &mut Sink)),
+    /// Judges the module.json.
+    Metadata(fn(&Metadata, &mut Sink)),
+    /// Judges several layers together; looks itself which of them are there.
+    Bundle(fn(&Bundle, &mut Sink)),
+    /// Judges the metadata against one release line.
+    Compat(fn(&Bundle, &Target, &mut Sink)),
+}
+
+impl Check {
+    /// The word for the layer in a rule page.
+    #[must_use]
+    pub fn scope(self) -> &'static str {
+        match self {
+            Self::Archive(_) => "archive",
+            Self::Metadata(_) => "metadata",
+            Self::Bundle(_) => "bundle",
+            Self::Compat(_) => "compat",
+        }
+    }
+}
+
+/// A line of a group's table.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    pub(crate) id: &'static str,
+    pub(crate) page: &'static str,
+    pub(crate) check: Check,
+}
+
+/// A line of a group's table: `entry!("zip/empty", Bundle, empty)`.
+macro_rules! entry {
+    ($id:literal, $scope:ident, $module:ident) => {
+        $crate::rule::Entry {
+            id: $id,
+            page: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/", $id, ".md")),
+            check: $crate::rule::Check::$scope($module::check),
+        }
+    };
+}
+pub(crate) use entry;
+
+/// A rule with its page read.
+#[derive(Debug)]
+pub struct Rule {
+    /// `group/name`.
+    pub id: &'static str,
+    /// What people read.
+    pub page: Page,
+    /// What runs.
+    pub check: Check,
+}
+
+/// Where a claim about the server comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Evidence {
+    /// Follows from documented or observed facts; nobody has said or seen it.
+    Inferred,
+    /// Seen on a real cluster or in a real tool.
+    Observed,
+    /// The vendor's documentation says so.
+    Documented,
+}
+
+impl Evidence {
+    /// The word that reports print.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Inferred => "inferred",
+            Self::Observed => "observed",
+            Self::Documented => "documented",
+        }
+    }
+}
+
+/// An answer of the server that a rule predicts.
+#[derive(Debug, Clone, PartialEq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Prediction {
+    /// The code in the answer, or the unpacker's own; `None` when the answer has none.
+    pub error_code: Option<String>,
+    /// HTTP status; `None` when no source decides it, and for the unpacker.
+    pub status: Option<u16>,
+    /// The endpoints that give it, or `unpack`.
+    pub endpoints: Vec<String>,
+    /// The release lines that give it.
+    #[serde(default)]
+    pub targets: Lines,
+    /// How well it is known.
+    pub evidence: Evidence,
+    /// Who says so.
+    pub source: String,
+    /// The server's own sentence, where known.
+    pub sentence: Option<String>,
+}
+
+/// Release lines from one to another, both included.
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lines {
+    /// The first line; `None` for no lower bound.
+    pub from: Option<String>,
+    /// The last line; `None` for no upper bound.
+    pub to: Option<String>,
+}
+
+impl Lines {
+    /// Whether a line such as `7.22` is among them; versions compare number by number.
+    #[must_use]
+    pub fn includes(&self, line: &str) -> bool {
+        let key = crate::target::version_key;
+        self.from.as_deref().is_none_or(|from| key(from) <= key(line))
+            && self.to.as_deref().is_none_or(|to| key(line) <= key(to))
+    }
+}

@@ -1,0 +1,135 @@
+//! Shared facts from `rules/tables`: fields of module.json, capabilities, error codes, bundled modules.
+
+use serde::Deserialize;
+use std::sync::LazyLock;
+
+/// A field of module.json.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FieldFacts {
+    pub(crate) name: String,
+    #[serde(rename = "type")]
+    pub(crate) kind: FieldType,
+    /// The packer version that first wrote it.
+    pub(crate) since: String,
+    /// Whether the current packer writes it every time.
+    pub(crate) always: bool,
+    /// Consumers that ask for it.
+    pub(crate) needed: Vec<String>,
+    pub(crate) source: String,
+}
+
+/// The type that a field should have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum FieldType {
+    String,
+    Integer,
+    Boolean,
+    Strings,
+    Objects,
+    Object,
+}
+
+/// A name of `capabilities`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Capability {
+    pub(crate) name: String,
+    pub(crate) meaning: String,
+    pub(crate) source: String,
+}
+
+/// An error code of the server or of the unpacker.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ErrorCode {
+    pub(crate) name: String,
+    pub(crate) meaning: String,
+    pub(crate) endpoints: Vec<String>,
+    pub(crate) status: Option<u16>,
+    pub(crate) source: String,
+    /// Why no rule predicts it.
+    pub(crate) unknowable: Option<String>,
+}
+
+/// A module that comes with the product.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct BundledModule {
+    pub(crate) name: String,
+    /// `bundled` or `deprecated`.
+    pub(crate) state: String,
+    pub(crate) source: String,
+}
+
+#[derive(Deserialize)]
+struct Fields {
+    field: Vec<FieldFacts>,
+}
+
+#[derive(Deserialize)]
+struct Capabilities {
+    capability: Vec<Capability>,
+}
+
+#[derive(Deserialize)]
+struct Codes {
+    code: Vec<ErrorCode>,
+}
+
+#[derive(Deserialize)]
+struct Modules {
+    module: Vec<BundledModule>,
+}
+
+const FIELDS: &str = include_str!("../rules/tables/module-json.toml");
+const CAPABILITIES: &str = include_str!("../rules/tables/capabilities.toml");
+const CODES: &str = include_str!("../rules/tables/error-codes.toml");
+const MODULES: &str = include_str!("../rules/tables/bundled-modules.toml");
+
+/// The fields of module.json.
+pub(crate) fn fields() -> &'static [FieldFacts] {
+    static TABLE: LazyLock<Vec<FieldFacts>> =
+        LazyLock::new(|| toml::from_str::<Fields>(FIELDS).map(|table| table.field).unwrap_or_default());
+    &TABLE
+}
+
+/// The known capabilities.
+pub(crate) fn capabilities() -> &'static [Capability] {
+    static TABLE: LazyLock<Vec<Capability>> = LazyLock::new(|| {
+        toml::from_str::<Capabilities>(CAPABILITIES).map(|table| table.capability).unwrap_or_default()
+    });
+    &TABLE
+}
+
+/// The known error codes.
+pub(crate) fn error_codes() -> &'static [ErrorCode] {
+    static TABLE: LazyLock<Vec<ErrorCode>> =
+        LazyLock::new(|| toml::from_str::<Codes>(CODES).map(|table| table.code).unwrap_or_default());
+    &TABLE
+}
+
+/// The modules that come with the product.
+pub(crate) fn bundled_modules() -> &'static [BundledModule] {
+    static TABLE: LazyLock<Vec<BundledModule>> =
+        LazyLock::new(|| toml::from_str::<Modules>(MODULES).map(|table| table.module).unwrap_or_default());
+    &TABLE
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_table_is_read_and_every_row_has_a_source() {
+        toml::from_str::<Fields>(FIELDS).unwrap();
+        toml::from_str::<Capabilities>(CAPABILITIES).unwrap();
+        toml::from_str::<Codes>(CODES).unwrap();
+        toml::from_str::<Modules>(MODULES).unwrap();
+        assert!(fields().iter().all(|row| !row.source.is_empty()));
+        assert!(capabilities().iter().all(|row| !row.source.is_empty() && !row.meaning.is_empty()));
+        assert!(error_codes().iter().all(|row| !row.source.is_empty()));
+        assert!(bundled_modules().iter().all(|row| !row.source.is_empty()));
+    }
+}

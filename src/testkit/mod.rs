@@ -1,0 +1,40 @@
+//! Fixtures for tests: the good bundle, and recipes that make it bad in one way.
+
+mod archive;
+mod pages;
+mod parity;
+mod recipe;
+
+use archive::{Entry, Zip};
+
+pub(crate) use recipe::fixture;
+
+/// The module.json of the good bundle.
+pub(crate) const METADATA: &str = include_str!("../../testdata/baseline/module.json");
+/// The module file of the good bundle.
+pub(crate) const MODULE: &[u8] = include_bytes!("../../testdata/baseline/hello.so");
+/// The name of the good bundle.
+pub(crate) const NAME: &str = "hello.Linux-rhel9-x86_64.1.2.3.zip";
+
+/// An input that a test judges.
+#[derive(Debug, Clone)]
+pub(crate) struct Fixture {
+    /// File name.
+    pub(crate) name: String,
+    /// Content.
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// The good bundle as the packer would write it.
+fn baseline() -> Zip {
+    Zip::new(vec![
+        Entry::deflated("hello.so", MODULE, 0o755),
+        Entry::deflated("module.json", METADATA.as_bytes(), 0o600),
+    ])
+}
+
+/// The report of a fixture.
+pub(crate) fn report(fixture: &Fixture) -> crate::Report {
+    let source = crate::Source::Bytes(fixture.bytes.clone());
+    crate::check(&crate::Input { path: fixture.name.clone(), source }, &crate::Options::default())
+}

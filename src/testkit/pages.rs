@@ -1,0 +1,80 @@
+//! Executes the examples of every rule page.
+//!
+//! `UPDATE_PAGES=1 cargo test pages` writes the `output` blocks anew; read them before you commit them.
+
+use super::{fixture, report};
+use crate::report::human::{self, Style};
+use crate::rule::{Rule, catalog};
+
+const SECTIONS: [&str; 5] = ["What it checks", "Why it matters", "Example", "How to fix", "References"];
+
+/// What the human report says of one rule about a bad example.
+fn output(rule: &Rule, info: &str, block: &str) -> String {
+    let mut report = report(&fixture(info, block));
+    let keep: Vec<bool> = report.findings.iter().map(|finding| finding.rule == rule.id).collect();
+    let mut kept = keep.iter();
+    report.findings.retain(|_| *kept.next().unwrap());
+    let mut kept = keep.iter();
+    report.excerpts.retain(|_| *kept.next().unwrap());
+    let mut out = Vec::new();
+    human::write_findings(&report, Style::default(), &mut out).unwrap();
+    String::from_utf8(out).unwrap().trim_matches('\n').to_owned() + "\n"
+}
+
+#[test]
+fn every_page_has_its_sections_in_order_and_all_three_examples() {
+    for rule in catalog::rules() {
+        let headings: Vec<&str> = rule.page.sections.iter().map(|(heading, _)| heading.as_str()).collect();
+        assert_eq!(headings, SECTIONS, "{}", rule.id);
+        let infos: Vec<&str> = rule.page.examples.iter().map(|(info, _)| info.as_str()).collect();
+        for word in ["bad", "good"] {
+            assert!(infos.iter().any(|info| info.ends_with(word)), "{} has no {word} block", rule.id);
+        }
+        assert!(infos.contains(&"output"), "{} has no output block", rule.id);
+        assert_eq!(rule.page.scope, rule.check.scope(), "{}: scope", rule.id);
+    }
+}
+
+#[test]
+fn every_bad_example_gives_the_output_that_its_page_shows() {
+    let update = std::env::var_os("UPDATE_PAGES").is_some();
+    let mut wrong = Vec::new();
+    for rule in catalog::rules() {
+        let mut bad = None;
+        for (info, block) in &rule.page.examples {
+            if info.ends_with(" bad") {
+                bad = Some(output(rule, info, block));
+                assert!(bad.as_ref().unwrap().contains(rule.id), "{}: the bad block does not raise it", rule.id);
+            } else if info == "output" {
+                let actual = bad.take().unwrap_or_else(|| panic!("{}: an output block follows a bad block", rule.id));
+                if actual != *block {
+                    wrong.push(rule.id);
+                    if update {
+                        rewrite(rule.id, block, &actual);
+                    }
+                    println!("{}:\n{actual}", rule.id);
+                }
+            }
+        }
+    }
+    assert!(update || wrong.is_empty(), "pages with another output: {wrong:?}");
+}
+
+#[test]
+fn no_good_example_raises_its_rule() {
+    for rule in catalog::rules() {
+        for (info, block) in rule.page.examples.iter().filter(|(info, _)| info.ends_with(" good")) {
+            let report = report(&fixture(info, block));
+            let found: Vec<_> = report.findings.iter().filter(|f| f.rule == rule.id).map(|f| &f.message).collect();
+            assert!(found.is_empty(), "{}: {found:?}", rule.id);
+        }
+    }
+}
+
+#[allow(clippy::disallowed_methods, reason = "a test writes the pages of its own checkout")]
+fn rewrite(id: &str, old: &str, new: &str) {
+    let path = format!("{}/rules/{id}.md", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(&path).unwrap();
+    let (old, new) = (format!("```output\n{old}```"), format!("```output\n{new}```"));
+    std::fs::write(&path, text.replacen(&old, &new, 1)).unwrap();
+}

@@ -1,0 +1,127 @@
+//! Compares by name, both ways, what must agree: pages, check files, tables, error codes.
+#![allow(clippy::disallowed_methods, reason = "these tests look at the files of their own checkout")]
+
+use super::{fixture, report};
+use crate::rule::{Rule, catalog};
+use crate::{checks, tables};
+use std::collections::BTreeSet;
+use std::fs;
+
+/// `group/name` of the files below `folder` with this extension, `_` read as `-`.
+fn files(folder: &str, extension: &str) -> BTreeSet<String> {
+    let root = format!("{}/{folder}", env!("CARGO_MANIFEST_DIR"));
+    let mut found = BTreeSet::new();
+    for group in fs::read_dir(root).unwrap().flatten().filter(|entry| entry.path().is_dir()) {
+        let group_name = group.file_name().into_string().unwrap();
+        for file in fs::read_dir(group.path()).unwrap().flatten() {
+            let name = file.file_name().into_string().unwrap();
+            if let Some(stem) = name.strip_suffix(extension).filter(|stem| *stem != "mod") {
+                found.insert(format!("{group_name}/{}", stem.replace('_', "-")));
+            }
+        }
+    }
+    found
+}
+
+fn ids() -> BTreeSet<String> {
+    checks::groups().iter().flat_map(|group| group.iter()).map(|entry| entry.id.to_owned()).collect()
+}
+
+#[test]
+fn pages_check_files_and_table_lines_have_the_same_names() {
+    assert_eq!(files("rules", ".md"), ids(), "pages against table lines");
+    assert_eq!(files("src/checks", ".rs"), ids(), "check files against table lines");
+    let parsed: BTreeSet<String> = catalog::rules().iter().map(|rule| rule.id.to_owned()).collect();
+    for entry in checks::groups().iter().flat_map(|group| group.iter()) {
+        assert!(parsed.contains(entry.id), "{}: {:?}", entry.id, crate::rule::page::parse(entry.page).err());
+    }
+}
+
+#[test]
+fn the_tables_are_sorted_and_name_their_own_group() {
+    for group in checks::groups() {
+        let ids: Vec<&str> = group.iter().map(|entry| entry.id).collect();
+        assert!(ids.is_sorted(), "{ids:?}");
+        assert!(ids.windows(2).all(|pair| pair[0].split('/').next() == pair[1].split('/').next()), "{ids:?}");
+    }
+}
+
+#[test]
+fn a_page_opens_with_its_own_id() {
+    for rule in catalog::rules() {
+        let source = catalog::source(rule.id).unwrap();
+        assert!(source.starts_with(&format!("# {}\n", rule.id)), "{}", rule.id);
+    }
+}
+
+#[test]
+fn every_predicted_code_is_in_the_table_and_every_code_is_predicted_or_unknowable() {
+    let predicted: BTreeSet<&str> = catalog::rules()
+        .iter()
+        .flat_map(|rule| &rule.page.predicts)
+        .filter_map(|prediction| prediction.error_code.as_deref())
+        .collect();
+    let known: BTreeSet<&str> = tables::error_codes().iter().map(|code| code.name.as_str()).collect();
+    let unknown: Vec<_> = predicted.difference(&known).collect();
+    assert!(unknown.is_empty(), "codes that the table lacks: {unknown:?}");
+    for code in tables::error_codes() {
+        let is_predicted = predicted.contains(code.name.as_str());
+        assert_ne!(is_predicted, code.unknowable.is_some(), "{}: predicted {is_predicted}", code.name);
+    }
+}
+
+#[test]
+fn the_good_bundle_is_silent_and_accepted() {
+    let report = report(&fixture("json good", "{}"));
+    assert!(report.findings.is_empty(), "{:#?}", report.findings);
+    assert!(report.not_run.is_empty(), "{:?}", report.not_run);
+    assert!(report.verdicts.iter().all(|v| v.outcome == crate::verdict::Answer::Accepted), "{:#?}", report.verdicts);
+}
+
+/// Every rule on every fixture: which rules fire on which bad example.
+#[test]
+fn every_rule_on_every_fixture() {
+    let mut table = String::new();
+    for rule in catalog::rules() {
+        for (index, (info, block)) in bad_examples(rule).enumerate() {
+            let report = report(&fixture(info, block));
+            let mut fired: Vec<String> =
+                report.findings.iter().map(|f| format!("{} {}", f.severity.word(), f.rule)).collect();
+            fired.dedup();
+            let unpack = report.unpack.as_ref().map_or("none", |outcome| outcome.word());
+            let verdicts: Vec<&str> = report.verdicts.iter().map(|v| v.outcome.word()).collect();
+            table.push_str(&format!("{}#{index}: unpack {unpack}; {}\n", rule.id, verdicts.join(", ")));
+            fired.iter().for_each(|line| table.push_str(&format!("    {line}\n")));
+        }
+    }
+    insta::with_settings!({ snapshot_path => "../../testdata/snapshots", prepend_module_to_snapshot => false }, {
+        insta::assert_snapshot!("every_rule_on_every_fixture", table);
+    });
+}
+
+/// A refusal that no finding explains would leave the user without a cure.
+#[test]
+fn every_refusal_of_the_unpacker_is_explained_by_an_error() {
+    for rule in catalog::rules() {
+        for (info, block) in bad_examples(rule) {
+            let report = report(&fixture(info, block));
+            let Some(outcome) = &report.unpack else { continue };
+            if outcome.rules().is_empty() {
+                continue;
+            }
+            let explained = report
+                .findings
+                .iter()
+                .any(|finding| finding.severity == crate::Severity::Error && outcome.rules().contains(&finding.rule));
+            assert!(explained, "{}: {outcome:?} has no finding of {:?}", rule.id, outcome.rules());
+        }
+    }
+}
+
+fn bad_examples(rule: &Rule) -> impl Iterator<Item = (&str, &str)> {
+    rule.page
+        .examples
+        .iter()
+        .filter(|(info, _)| info.ends_with(" bad"))
+        .map(|(info, block)| (info.as_str(), block.as_str()))
+}

@@ -1,0 +1,250 @@
+//! Folds findings and the unpacker's outcome into the answer of each endpoint on each release line.
+//!
+//! The server stops at its first error, so a verdict gives one; the findings give all. Which of several
+//! faults of a readable bundle the server names first is not documented: here it is the order in which the
+//! REST API reference lists the codes.
+
+use crate::bundle::{Bundle, Kind};
+use crate::finding::Finding;
+use crate::input::Options;
+use crate::rule::Evidence;
+use crate::target::Target;
+use crate::unpack;
+
+/// An endpoint that takes bundles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Endpoint {
+    /// `POST /v1/modules`.
+    V1,
+    /// `POST /v2/modules`.
+    V2,
+}
+
+impl Endpoint {
+    /// All of them, in the order of reports.
+    pub const ALL: [Self; 2] = [Self::V1, Self::V2];
+
+    /// Method and path.
+    #[must_use]
+    pub fn path(self) -> &'static str {
+        match self {
+            Self::V1 => "POST /v1/modules",
+            Self::V2 => "POST /v2/modules",
+        }
+    }
+}
+
+/// What an endpoint answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Answer {
+    /// It takes the bundle.
+    Accepted,
+    /// It refuses the bundle.
+    Rejected,
+    /// No source, or nothing that was read, decides it.
+    Unknown,
+    /// The line has no such endpoint.
+    Unavailable,
+}
+
+impl Answer {
+    /// The word of the report.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Rejected => "rejected",
+            Self::Unknown => "unknown",
+            Self::Unavailable => "unavailable",
+        }
+    }
+}
+
+/// The predicted answer of one endpoint of one release line to one platform's upload.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// The release line that was asked for.
+    pub target: String,
+    /// The build it stands for.
+    pub build: String,
+    /// The endpoint.
+    pub endpoint: Endpoint,
+    /// Operating system of the nodes; `None` when neither the user nor the bundle names one.
+    pub os: Option<String>,
+    /// Architecture of the nodes, likewise.
+    pub arch: Option<String>,
+    /// The answer.
+    pub outcome: Answer,
+    /// HTTP status of a refusal, where a source gives one.
+    pub status: Option<u16>,
+    /// `error_code` of a refusal.
+    pub error_code: Option<String>,
+    /// The server's own sentence, where known.
+    pub message: Option<String>,
+    /// The rules behind a refusal.
+    pub because: Vec<&'static str>,
+    /// How well the answer is known.
+    pub evidence: Evidence,
+    /// Codes that only the cluster can decide about.
+    pub unless: Vec<&'static str>,
+    /// What is behind an unknown answer, or a reservation.
+    pub why: Option<String>,
+}
+
+/// The sentence of `invalid_module` in the REST API reference.
+const INVALID_MODULE: &str = "Module either corrupted or packaged files are wrong";
+
+/// Upload codes in the order of the REST API reference.
+const CODES: [&str; 6] = [
+    "invalid_module",
+    "min_redis_pack_version",
+    "unsupported_module_capabilities",
+    "os_not_supported",
+    "dependencies_not_supported",
+    "invalid_dependency_data",
+];
+
+/// The verdicts of all targets, endpoints and platforms, in that order.
+#[must_use]
+pub fn fold(bundle: &Bundle, unpack: &unpack::Outcome, findings: &[Finding], options: &Options) -> Vec<Verdict> {
+    let platforms = platforms(bundle, options);
+    let mut verdicts = Vec::new();
+    for target in &options.targets {
+        for &endpoint in &options.endpoints {
+            for (os, arch) in &platforms {
+                let mut verdict = judge(bundle, unpack, findings, target, endpoint);
+                (verdict.os, verdict.arch) = (os.clone(), arch.clone());
+                verdicts.push(verdict);
+            }
+        }
+    }
+    verdicts
+}
+
+/// Whether a line takes the bundle: up to 7.22 one of the two endpoints is enough.
+#[must_use]
+pub fn line_takes(verdicts: &[Verdict], line: &str) -> bool {
+    verdicts.iter().any(|verdict| verdict.target == line && verdict.outcome == Answer::Accepted)
+}
+
+fn platforms(bundle: &Bundle, options: &Options) -> Vec<(Option<String>, Option<String>)> {
+    let metadata = bundle.metadata.ready();
+    let declared = |name: &str| metadata.and_then(|m| m.string(name)).map(|(text, _)| text.to_owned());
+    let arch = options.arch.clone().or_else(|| declared("architecture"));
+    let mut systems = options.os.clone();
+    if systems.is_empty() {
+        let items = metadata.and_then(|m| m.list("operating_systems")).unwrap_or_default();
+        systems = items.iter().filter_map(|item| item.as_str().map(str::to_owned)).take(16).collect();
+        let mut seen = std::collections::BTreeSet::new();
+        systems.retain(|name| seen.insert(name.clone()));
+    }
+    if systems.is_empty() {
+        return vec![(None, arch)];
+    }
+    systems.into_iter().map(|os| (Some(os), arch.clone())).collect()
+}
+
+fn judge(
+    bundle: &Bundle,
+    unpack: &unpack::Outcome,
+    findings: &[Finding],
+    target: &Target,
+    endpoint: Endpoint,
+) -> Verdict {
+    let mut verdict = Verdict {
+        target: target.line.clone(),
+        build: target.newest_build().to_owned(),
+        endpoint,
+        os: None,
+        arch: None,
+        outcome: Answer::Accepted,
+        status: None,
+        error_code: None,
+        message: None,
+        because: Vec::new(),
+        // that a readable bundle without a listed fault is taken is a conclusion, not a quotation
+        evidence: Evidence::Inferred,
+        unless: Vec::new(),
+        why: None,
+    };
+    let state = target.endpoints.get(endpoint.path()).map_or("absent", |e| e.state.as_str());
+    if state == "absent" || state == "removed" {
+        verdict.outcome = Answer::Unavailable;
+        verdict.why = Some(format!("{} has no {}", target.line, endpoint.path()));
+        return verdict;
+    }
+    match unpack {
+        unpack::Outcome::Accepted => upload(bundle, findings, target, verdict),
+        unpack::Outcome::Unknown { why } => {
+            verdict.outcome = Answer::Unknown;
+            verdict.why = Some(why.clone());
+            verdict
+        }
+        unpack::Outcome::Rejected(_) => refused(verdict, findings, unpack, Some(400), None),
+        unpack::Outcome::Crashed { exception, .. } => {
+            let why = format!("{exception} escapes the unpacker: a 400 or an unhandled 500, no source says which");
+            refused(verdict, findings, unpack, None, Some(why))
+        }
+    }
+}
+
+/// The answer to a bundle that the unpacker does not return.
+fn refused(
+    mut verdict: Verdict,
+    findings: &[Finding],
+    unpack: &unpack::Outcome,
+    status: Option<u16>,
+    why: Option<String>,
+) -> Verdict {
+    verdict.outcome = Answer::Rejected;
+    verdict.status = status;
+    verdict.error_code = Some("invalid_module".to_owned());
+    verdict.message = Some(INVALID_MODULE.to_owned());
+    verdict.because = unpack.rules().iter().copied().filter(|rule| findings.iter().any(|f| f.rule == *rule)).collect();
+    verdict.why = why;
+    verdict
+}
+
+/// The answer to a bundle that the unpacker returns: what the endpoint checks beyond it.
+fn upload(bundle: &Bundle, findings: &[Finding], target: &Target, mut verdict: Verdict) -> Verdict {
+    let path = verdict.endpoint.path();
+    let concerns = |f: &&Finding| f.target.as_deref().is_none_or(|line| line == target.line);
+    let mut faults: Vec<(usize, &Finding, &crate::rule::Prediction)> = findings
+        .iter()
+        .filter(concerns)
+        .flat_map(|f| f.predicts.iter().map(move |p| (f, *p)))
+        .filter(|(_, p)| p.endpoints.iter().any(|e| e == path) && p.targets.includes(&target.line))
+        .filter_map(|(f, p)| {
+            let code = p.error_code.as_deref()?;
+            Some((CODES.iter().position(|known| *known == code)?, f, p))
+        })
+        .collect();
+    faults.sort_by_key(|(rank, f, _)| (*rank, f.rule));
+    let Some((rank, _, prediction)) = faults.first() else {
+        verdict.unless = reservations(bundle);
+        return verdict;
+    };
+    verdict.outcome = Answer::Rejected;
+    verdict.status = prediction.status;
+    verdict.error_code.clone_from(&prediction.error_code);
+    verdict.message.clone_from(&prediction.sentence);
+    verdict.evidence = if bundle.kind == Kind::Bundle { prediction.evidence } else { Evidence::Inferred };
+    let codes: std::collections::BTreeSet<usize> = faults.iter().map(|(rank, ..)| *rank).collect();
+    if codes.len() > 1 {
+        verdict.why = Some("several faults: which one the server names first is not documented".to_owned());
+    }
+    verdict.because = faults.iter().filter(|(other, ..)| other == rank).map(|(_, f, _)| f.rule).collect();
+    verdict.because.dedup();
+    verdict
+}
+
+/// What only the cluster can decide about a bundle that is otherwise taken.
+fn reservations(bundle: &Bundle) -> Vec<&'static str> {
+    let mut unless = vec!["module_exists", "unsupported_module_capabilities"];
+    let metadata = bundle.metadata.ready();
+    if metadata.is_some_and(|m| m.field("operating_systems").is_none() && m.field("os_list").is_none()) {
+        // no source says what 7.2 to 7.22 make of a package that names no operating system
+        unless.push("os_not_supported");
+    }
+    unless
+}
