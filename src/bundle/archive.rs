@@ -28,6 +28,22 @@ pub struct Archive {
     pub overlaps: Vec<(usize, usize)>,
     /// Limits that stopped the reading, by name.
     pub limits: Vec<&'static str>,
+    /// What the crate `zip` finds in the same bytes.
+    pub other_reader: OtherReader,
+}
+
+/// What another reader finds where `zipfile` finds `module.json` and the module files.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum OtherReader {
+    /// It was not asked, because `zipfile` reads nothing itself.
+    #[default]
+    NotAsked,
+    /// The same.
+    Agrees,
+    /// It refuses the archive.
+    Refuses,
+    /// Another member, or none, of this name.
+    Differs(String),
 }
 
 /// The end of central directory record.
@@ -247,7 +263,7 @@ pub enum Descriptor {
 pub enum OpenError {
     /// The shifted offset is negative: `ValueError`.
     NegativeOffset,
-    /// The offset does not fit a C integer: `OverflowError`.
+    /// The offset does not fit a C integer, on either side: `OverflowError`.
     HugeOffset,
     /// The file ends inside the local header: `BadZipFile`.
     Truncated,

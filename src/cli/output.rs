@@ -60,25 +60,20 @@ pub(super) fn write(
     streams: &mut Streams<'_>,
 ) -> Result<(), Error> {
     for output in outputs {
-        match &output.path {
-            Some(path) => {
-                let style = Style { color: false, ..style };
-                into_file(path, |file| render(output.format, reports, skipped, style, file))
-                    .map_err(|error| Error::Write(path.display().to_string(), error))?;
-            }
-            None => {
-                let mut buffered = BufWriter::new(&mut *streams.output);
-                let result =
-                    render(output.format, reports, skipped, style, &mut buffered).and_then(|()| buffered.flush());
-                // what the failed flush left behind must not be tried again on drop
-                let (_, _) = buffered.into_parts();
-                match result {
-                    Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                        return Err(Error::Write("standard output".to_owned(), error));
-                    }
-                    _ => {}
-                }
-            }
+        if let Some(path) = &output.path {
+            let style = Style { color: false, ..style };
+            into_file(path, |file| render(output.format, reports, skipped, style, file))
+                .map_err(|error| Error::Write(path.display().to_string(), error))?;
+            continue;
+        }
+        let mut buffered = BufWriter::new(&mut *streams.output);
+        let result = render(output.format, reports, skipped, style, &mut buffered).and_then(|()| buffered.flush());
+        // what the failed flush left behind must not be tried again on drop
+        let (_, _) = buffered.into_parts();
+        if let Err(error) = result
+            && error.kind() != io::ErrorKind::BrokenPipe
+        {
+            return Err(Error::Write("standard output".to_owned(), error));
         }
     }
     Ok(())
@@ -92,8 +87,12 @@ fn render(format: Format, reports: &[Report], skipped: usize, style: Style, out:
     }
 }
 
-/// Writes beside the final name and renames, so that nobody ever reads half a report.
+/// Writes beside the final name and renames, so that nobody ever reads half a report. A device is written to.
 fn into_file(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    if std::fs::metadata(path).is_ok_and(|kind| !kind.is_file()) {
+        let mut buffered = BufWriter::new(std::fs::OpenOptions::new().write(true).open(path)?);
+        return fill(&mut buffered).and_then(|()| buffered.flush());
+    }
     let mut name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_owned();
     name.push(format!(".{}.part", std::process::id()));
     let beside = path.with_file_name(name);

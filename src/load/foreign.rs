@@ -11,10 +11,6 @@ use crate::tables;
 pub fn is_ours(bytes: &[u8], path: &str, hook: bool) -> bool {
     if sniff::is_archive(bytes) {
         let names = zip::names(bytes, &Limits::default());
-        if names.is_empty() {
-            // a damaged archive is worth a look when its bytes speak of a module.json
-            return bytes.windows(11).any(|w| w == b"module.json");
-        }
         let base = |name: &String| name.rsplit('/').next().unwrap_or_default().to_owned();
         let anywhere = names.iter().any(|name| base(name) == "module.json" || name.ends_with(".so"));
         let at_root = names.iter().any(|name| name == "module.json");
@@ -28,14 +24,12 @@ fn has_known_key(bytes: &[u8]) -> bool {
     let limit = usize::try_from(Limits::default().metadata).unwrap_or(usize::MAX);
     let text = bytes.get(..limit).unwrap_or(bytes);
     let telling = || tables::fields().iter().map(|field| field.name.as_str()).filter(|name| name.contains('_'));
-    match &json::read(text).root {
-        Ok(root) => root.as_object().is_some_and(|object| telling().any(|name| object.get(name).is_some())),
-        Err(_) => {
-            let plain: Vec<u8> = text.iter().copied().filter(|b| *b != 0).collect();
-            telling().any(|name| {
-                let quoted = format!("\"{name}\"");
-                plain.windows(quoted.len()).any(|w| w == quoted.as_bytes())
-            })
-        }
+    if let Ok(root) = &json::read(text).root {
+        return root.as_object().is_some_and(|object| telling().any(|name| object.get(name).is_some()));
     }
+    let plain: Vec<u8> = text.iter().copied().filter(|b| *b != 0).collect();
+    telling().any(|name| {
+        let quoted = format!("\"{name}\"");
+        plain.windows(quoted.len()).any(|w| w == quoted.as_bytes())
+    })
 }

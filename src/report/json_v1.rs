@@ -90,7 +90,8 @@ struct Module<'a> {
     operating_systems: Option<&'a [String]>,
     min_redis_version: Option<&'a str>,
     compatible_redis_version: Option<&'a str>,
-    module_file: Option<&'a str>,
+    #[serde(rename = "module_file")]
+    file: Option<&'a str>,
     commands: Option<usize>,
 }
 
@@ -237,7 +238,7 @@ fn module(identity: &Identity) -> Module<'_> {
         operating_systems: identity.operating_systems.as_deref(),
         min_redis_version: identity.min_redis_version.as_deref(),
         compatible_redis_version: identity.compatible_redis_version.as_deref(),
-        module_file: identity.module_file.as_deref(),
+        file: identity.module_file.as_deref(),
         commands: identity.commands,
     }
 }

@@ -82,7 +82,7 @@ impl Entry {
             crc: crc32fast::hash(content),
             compressed: data.len().try_into().unwrap(),
             size: content.len().try_into().unwrap(),
-            made_by: 3 << 8 | 20,
+            made_by: 0x0314,
             external: (0o100_000 | mode) << 16,
             flags: if name.is_ascii() { 0 } else { 1 << 11 },
             ..Header::default()
@@ -185,9 +185,13 @@ fn zip64(count: u16, size: u32, offset: u32, out: &mut Vec<u8>) {
 }
 
 fn shorts(out: &mut Vec<u8>, values: &[u16]) {
-    values.iter().for_each(|value| out.extend(value.to_le_bytes()));
+    for value in values {
+        out.extend(value.to_le_bytes());
+    }
 }
 
 fn longs(out: &mut Vec<u8>, values: &[u32]) {
-    values.iter().for_each(|value| out.extend(value.to_le_bytes()));
+    for value in values {
+        out.extend(value.to_le_bytes());
+    }
 }

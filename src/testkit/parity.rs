@@ -91,7 +91,9 @@ fn every_rule_on_every_fixture() {
             let unpack = report.unpack.as_ref().map_or("none", |outcome| outcome.word());
             let verdicts: Vec<&str> = report.verdicts.iter().map(|v| v.outcome.word()).collect();
             table.push_str(&format!("{}#{index}: unpack {unpack}; {}\n", rule.id, verdicts.join(", ")));
-            fired.iter().for_each(|line| table.push_str(&format!("    {line}\n")));
+            for line in fired {
+                table.push_str(&format!("    {line}\n"));
+            }
         }
     }
     insta::with_settings!({ snapshot_path => "../../testdata/snapshots", prepend_module_to_snapshot => false }, {

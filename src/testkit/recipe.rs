@@ -249,7 +249,7 @@ fn change_header(header: &mut Header, set: &Set) {
     put(&mut header.disk, set.disk);
     put(&mut header.external, set.attributes);
     put(&mut header.external, set.mode.map(|mode| mode << 16));
-    put(&mut header.made_by, set.host.map(|host| u16::from(host) << 8 | 20));
+    put(&mut header.made_by, set.host.map(|host| u16::from(host) << 8 | 0x14));
     if let Some(extra) = &set.extra {
         header.extra = unhex(extra);
     }

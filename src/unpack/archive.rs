@@ -82,7 +82,7 @@ pub(super) fn read_metadata(archive: &Archive) -> Result<(), Outcome> {
     let handed_out_whole = match content.end {
         StreamEnd::Limit(_) => return Err(unknown("module.json is larger than what is read of it")),
         StreamEnd::NotRead => return Err(unknown("module.json is packed by a method that is not read here")),
-        StreamEnd::Damaged => return Err(crash("zlib.error", DAMAGED)),
+        StreamEnd::Damaged => return Err(damaged(member.central.method)),
         // the file ends: zipfile stops asking once it has the declared number of bytes, if it got any
         StreamEnd::FileEnds => content.consumed > 0 && content.produced >= member.size,
         StreamEnd::Complete | StreamEnd::Unfinished | StreamEnd::TooLong => true,
@@ -94,6 +94,16 @@ pub(super) fn read_metadata(archive: &Archive) -> Result<(), Outcome> {
         return Err(bad_zip(DAMAGED));
     }
     Ok(())
+}
+
+/// What the decompressor of a method raises: bzip2's is an `OSError`, which the unpacker catches.
+fn damaged(method: u16) -> Outcome {
+    const DAMAGED: Rules = &["zip/corrupt-member"];
+    match method {
+        12 => unreadable(DAMAGED),
+        14 => crash("lzma.LZMAError", DAMAGED),
+        _ => crash("zlib.error", DAMAGED),
+    }
 }
 
 /// The last loop of `unpack`: every name but `module.json`, the module file and `deps/` is opened.

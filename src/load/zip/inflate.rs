@@ -1,9 +1,9 @@
 //! Reads members to their end: what comes out, how much of it, and whether the stream says the same as the directory.
 
 use super::bytes::read;
+use super::methods::{self, State, Step};
 use crate::bundle::archive::{Content, Member, StreamEnd};
 use crate::load::limits::Limits;
-use flate2::{Decompress, FlushDecompress, Status};
 use sha2::{Digest, Sha256};
 
 const CHUNK: usize = 64 * 1024;
@@ -11,6 +11,8 @@ const CHUNK: usize = 64 * 1024;
 const HEAD: usize = 4096;
 const STORED: u16 = 0;
 const DEFLATED: u16 = 8;
+const BZIP2: u16 = 12;
+const LZMA: u16 = 14;
 
 /// Takes what comes out of a member, up to the declared size.
 struct Output<'a> {
@@ -59,7 +61,11 @@ pub(super) fn content(
     let cut = (input.len() as u64) < member.compressed;
     let (mut end, consumed) = match member.central.method {
         STORED => stored(input, &mut output, budget),
-        DEFLATED => deflated(input, &mut output, budget, limits),
+        DEFLATED => unpacked(input, &mut output, budget, limits, methods::deflate()),
+        // the unpacker reads only module.json; the method is a fault of any other member already
+        BZIP2 | LZMA if output.whole.is_none() => return Content::default(),
+        BZIP2 => unpacked(input, &mut output, budget, limits, methods::bzip2()),
+        LZMA => unpacked(input, &mut output, budget, limits, methods::lzma(input, budget.saturating_add(1))),
         _ => return Content::default(),
     };
     let wants_more = end == StreamEnd::Unfinished || (member.central.method == STORED && end == StreamEnd::Complete);
@@ -92,28 +98,32 @@ fn stored(input: &[u8], output: &mut Output<'_>, budget: u64) -> (StreamEnd, u64
     (end, within.len() as u64)
 }
 
-fn deflated(input: &[u8], output: &mut Output<'_>, budget: u64, limits: &Limits) -> (StreamEnd, u64) {
-    let mut stream = Decompress::new(false);
+/// Feeds a decompressor until its stream ends, fails, or gives more than is wanted.
+fn unpacked(
+    input: &[u8],
+    output: &mut Output<'_>,
+    budget: u64,
+    limits: &Limits,
+    mut step: impl FnMut(&[u8], &mut [u8]) -> Step,
+) -> (StreamEnd, u64) {
     let mut buffer = vec![0; CHUNK];
+    let mut consumed = 0;
     loop {
-        let (read_before, written_before) = (stream.total_in(), stream.total_out());
-        let rest = usize::try_from(read_before).ok().and_then(|at| input.get(at..)).unwrap_or_default();
-        let status = stream.decompress(rest, &mut buffer, FlushDecompress::None);
-        let written = usize::try_from(stream.total_out() - written_before).unwrap_or(0);
-        output.push(buffer.get(..written).unwrap_or_default());
-        let consumed = stream.total_in();
-        let end = match status {
-            Err(_) => StreamEnd::Damaged,
-            Ok(Status::StreamEnd) if output.produced > output.declared => StreamEnd::TooLong,
-            Ok(Status::StreamEnd) => StreamEnd::Complete,
-            Ok(_) if output.produced > budget => StreamEnd::Limit("inflated-bytes"),
-            Ok(_) if limits.is_bomb(output.produced, consumed) => StreamEnd::Limit("ratio"),
+        let step = step(input.get(consumed..).unwrap_or_default(), &mut buffer);
+        output.push(buffer.get(..step.written).unwrap_or_default());
+        consumed += step.read;
+        let end = match step.state {
+            State::Failed => StreamEnd::Damaged,
+            State::Ended if output.produced > output.declared => StreamEnd::TooLong,
+            State::Ended => StreamEnd::Complete,
+            State::Going if output.produced > budget => StreamEnd::Limit("inflated-bytes"),
+            State::Going if limits.is_bomb(output.produced, consumed as u64) => StreamEnd::Limit("ratio"),
             // the module.json is read on to the end of the stream, as zipfile does: damage behind the
             // declared size still raises there
-            Ok(_) if output.produced > output.declared && output.whole.is_none() => StreamEnd::TooLong,
-            Ok(_) if consumed == read_before && written == 0 => StreamEnd::Unfinished,
-            Ok(_) => continue,
+            State::Going if output.produced > output.declared && output.whole.is_none() => StreamEnd::TooLong,
+            State::Going if step.read == 0 && step.written == 0 => StreamEnd::Unfinished,
+            State::Going => continue,
         };
-        return (end, consumed);
+        return (end, consumed as u64);
     }
 }

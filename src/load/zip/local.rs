@@ -20,10 +20,8 @@ pub(super) fn open(data: &[u8], member: &mut Member) {
 }
 
 fn try_open(data: &[u8], member: &mut Member) -> Result<(), OpenError> {
-    if member.local_offset < 0 {
-        return Err(OpenError::NegativeOffset);
-    }
-    let at = i64::try_from(member.local_offset).map_err(|_| OpenError::HugeOffset)?.unsigned_abs();
+    let at = i64::try_from(member.local_offset).map_err(|_| OpenError::HugeOffset)?;
+    let at = u64::try_from(at).map_err(|_| OpenError::NegativeOffset)?;
     if read(data, at, LOCAL_SIZE).len() as u64 != LOCAL_SIZE {
         return Err(OpenError::Truncated);
     }
@@ -113,4 +111,14 @@ fn agreeing_length(data: &[u8], at: u64, member: &Member, signed: bool, wide: bo
     };
     let agrees = crc == member.central.crc && compressed == member.compressed && size == member.size;
     agrees.then_some(length + position - at)
+}
+
+/// The names of all local headers that the bytes seem to hold, in file order.
+pub(super) fn names(data: &[u8]) -> impl Iterator<Item = String> + '_ {
+    let starts = data.windows(4).enumerate().filter(|(_, window)| *window == LOCAL_SIGNATURE).map(|(at, _)| at as u64);
+    starts.filter_map(|at| header(data, at)).filter_map(|local| {
+        // a name of a sane length; the signature may stand in any data by chance
+        let name = decode_name(&local.header.raw_name, local.header.flags)?;
+        (local.raw_name_length <= 1024 && !name.is_empty()).then_some(name)
+    })
 }

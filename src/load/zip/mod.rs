@@ -8,6 +8,9 @@ mod end;
 mod inflate;
 mod layout;
 mod local;
+mod lzma;
+mod methods;
+mod other_reader;
 mod text;
 
 use super::limits::Limits;
@@ -29,6 +32,7 @@ pub(crate) fn read(data: &[u8], limits: &Limits) -> (Archive, Option<Vec<u8>>) {
     }
     descriptors(data, &mut archive);
     layout::survey(data, &mut archive);
+    archive.other_reader = other_reader::compare(data, &archive);
     let metadata = contents(data, &mut archive, limits);
     (archive, metadata)
 }
@@ -103,10 +107,11 @@ fn read_member(data: &[u8], member: &Member, budget: &mut u64, limits: &Limits) 
     content
 }
 
-/// The names of the members, without reading any of them.
+/// The names of the members, without reading any of them; of a broken archive, those of its local headers.
 pub(crate) fn names(data: &[u8], limits: &Limits) -> Vec<String> {
     let mut archive = Archive { size: data.len() as u64, ..Archive::default() };
-    // a directory that breaks off still has names
-    let _ = structure(data, &mut archive, limits);
-    archive.members.into_iter().map(|member| member.name).collect()
+    if structure(data, &mut archive, limits).is_ok() {
+        return archive.members.into_iter().map(|member| member.name).collect();
+    }
+    local::names(data).take(limits.members).collect()
 }

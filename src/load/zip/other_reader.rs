@@ -1,0 +1,30 @@
+//! What another reader makes of the same bytes: the crate `zip`, which tools written in Rust use.
+
+use super::METADATA;
+use crate::bundle::archive::{Archive, OtherReader};
+use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Compares where the crate `zip` and `zipfile` find `module.json` and the module files. Nothing is inflated.
+pub(super) fn compare(data: &[u8], archive: &Archive) -> OtherReader {
+    if !archive.opens() {
+        return OtherReader::NotAsked;
+    }
+    // the crate is not ours: a panic in it says nothing about the bundle
+    catch_unwind(AssertUnwindSafe(|| differences(data, archive))).unwrap_or(OtherReader::NotAsked)
+}
+
+fn differences(data: &[u8], archive: &Archive) -> OtherReader {
+    let Ok(mut other) = zip::ZipArchive::new(Cursor::new(data)) else { return OtherReader::Refuses };
+    let mut names: Vec<&str> = archive.members.iter().map(|m| m.name.as_str()).filter(|n| n.ends_with(".so")).collect();
+    names.push(METADATA);
+    for name in names {
+        let ours = archive.find(name).and_then(|member| u64::try_from(member.local_offset).ok());
+        let theirs = other.index_for_name(name).and_then(|at| Some(other.by_index_raw(at).ok()?.header_start()));
+        if ours != theirs {
+            return OtherReader::Differs(name.to_owned());
+        }
+    }
+    let theirs = other.file_names().flatten().find(|name| name.ends_with(".so") && archive.find(name).is_none());
+    theirs.map_or(OtherReader::Agrees, |name| OtherReader::Differs(name.into_owned()))
+}

@@ -1,0 +1,227 @@
+//! The program as a whole: inputs, exit status, streams, formats, and that the environment does not matter.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    missing_docs
+)]
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+const REAL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/real/hello.Linux-rhel9-x86_64.1.2.3.zip");
+
+fn ramplint(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ramplint"));
+    command.current_dir(folder).env_clear();
+    command
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    ramplint(folder).args(arguments).stdin(Stdio::null()).output().unwrap()
+}
+
+fn status(folder: &Path, arguments: &[&str]) -> i32 {
+    run(folder, arguments).status.code().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+fn json(output: &Output) -> serde_json::Value {
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {}", text(&output.stdout)))
+}
+
+/// A folder with a good bundle, a broken one, a foreign zip and its own files.
+fn workplace() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    std::fs::create_dir_all(at("dist/deep")).unwrap();
+    std::fs::create_dir_all(at("parts")).unwrap();
+    std::fs::copy(REAL, at("dist/good.zip")).unwrap();
+    std::fs::write(at("dist/deep/broken.zip"), &std::fs::read(REAL).unwrap()[..900]).unwrap();
+    std::fs::write(at("dist/foreign.zip"), zip(&[("report.txt", b"hello")])).unwrap();
+    std::fs::write(at("dist/package.json"), b"{\"name\": \"x\"}").unwrap();
+    let mut archive = zip::ZipArchive::new(std::fs::File::open(REAL).unwrap()).unwrap();
+    for name in ["hello.so", "module.json"] {
+        let mut content = Vec::new();
+        std::io::Read::read_to_end(&mut archive.by_name(name).unwrap(), &mut content).unwrap();
+        std::fs::write(at("parts").join(name), content).unwrap();
+    }
+    folder
+}
+
+fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, content) in members {
+        writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        writer.write_all(content).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+#[test]
+fn the_exit_status_tells_clean_findings_failure_and_no_input_apart() {
+    let folder = workplace();
+    let at = folder.path();
+    assert_eq!(status(at, &["check", "dist/good.zip"]), 0);
+    assert_eq!(status(at, &["check", "dist/deep/broken.zip"]), 1);
+    assert_eq!(status(at, &["check", "dist/deep/broken.zip", "--exit-zero"]), 0);
+    assert_eq!(status(at, &["check", "dist/deep/broken.zip", "--fail-on", "never"]), 0);
+    assert_eq!(status(at, &["check", "dist/deep/broken.zip", "--fail-on", "rejected"]), 1);
+    assert_eq!(status(at, &["check", "nowhere.zip"]), 2);
+    assert_eq!(status(at, &["check", "--target", "99.9", "dist/good.zip"]), 2);
+    assert_eq!(status(at, &["check", "-o", "xml", "dist/good.zip"]), 2);
+    assert_eq!(status(at, &["check", "-o", "json", "-o", "human", "dist/good.zip"]), 2);
+    assert_eq!(status(at, &["chekc"]), 2);
+    std::fs::create_dir(at.join("empty")).unwrap();
+    assert_eq!(status(at, &["check", "empty"]), 3);
+}
+
+#[test]
+fn the_status_is_the_same_in_every_format() {
+    let folder = workplace();
+    for format in ["human", "json", "ndjson"] {
+        assert_eq!(status(folder.path(), &["check", "-o", format, "dist/deep/broken.zip"]), 1, "{format}");
+        assert_eq!(status(folder.path(), &["check", "-o", format, "dist/good.zip"]), 0, "{format}");
+    }
+}
+
+#[test]
+fn a_folder_is_walked_in_order_and_foreign_zips_are_counted() {
+    let folder = workplace();
+    let output = run(folder.path(), &["check", "-o", "json", "dist"]);
+    let report = json(&output);
+    let paths: Vec<&str> = report["inputs"].as_array().unwrap().iter().map(|i| i["path"].as_str().unwrap()).collect();
+    assert_eq!(paths, ["dist/deep/broken.zip", "dist/good.zip"]);
+    assert_eq!(report["summary"]["skipped"], 1);
+}
+
+#[test]
+fn a_foreign_zip_is_judged_when_named_and_skipped_when_a_hook_names_it() {
+    let folder = workplace();
+    assert_eq!(status(folder.path(), &["check", "dist/foreign.zip"]), 1);
+    let hooked = run(folder.path(), &["check", "--hook", "-o", "json", "dist/foreign.zip", "dist/package.json"]);
+    assert_eq!(hooked.status.code(), Some(0));
+    assert_eq!(json(&hooked)["summary"]["skipped"], 2);
+    assert_eq!(status(folder.path(), &["check", "--hook", "dist/deep/broken.zip"]), 1);
+}
+
+#[test]
+fn a_folder_with_the_parts_of_a_bundle_is_judged_as_if_packed() {
+    let folder = workplace();
+    let report = json(&run(folder.path(), &["check", "-o", "json", "parts"]));
+    let input = &report["inputs"][0];
+    assert_eq!(input["kind"], "directory");
+    assert_eq!(input["unpack"], serde_json::Value::Null);
+    assert_eq!(input["verdicts"][0]["outcome"], "accepted");
+    assert_eq!(input["verdicts"][0]["evidence"], "inferred");
+    std::fs::write(folder.path().join("parts/hello.so"), b"\x7fELF other").unwrap();
+    let report = json(&run(folder.path(), &["check", "-o", "json", "parts"]));
+    let rules: Vec<_> = report["inputs"][0]["findings"].as_array().unwrap().iter().map(|f| f["rule"].clone()).collect();
+    assert!(rules.contains(&"meta/stale-sha256".into()), "{rules:?}");
+}
+
+#[test]
+fn standard_input_is_judged_by_its_content_under_the_name_it_is_given() {
+    let folder = workplace();
+    let mut child = ramplint(folder.path())
+        .args(["check", "-", "--stdin-filename", "given.zip", "-o", "json"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(&std::fs::read(REAL).unwrap()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(json(&output)["inputs"][0]["path"], "given.zip");
+    assert_eq!(json(&output)["inputs"][0]["kind"], "bundle");
+}
+
+#[test]
+fn a_bare_metadata_file_points_at_line_and_column_also_in_utf16() {
+    let folder = workplace();
+    let text = "{\n  \"module_name\": \"x\",\n  \"version\": 0\n}\n";
+    let wide: Vec<u8> = [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    for (name, bytes) in [("module.json", text.as_bytes().to_vec()), ("wide.json", wide)] {
+        std::fs::write(folder.path().join(name), bytes).unwrap();
+        let report = json(&run(folder.path(), &["check", "-o", "json", name]));
+        assert_eq!(report["inputs"][0]["kind"], "metadata", "{name}");
+        let findings = report["inputs"][0]["findings"].as_array().unwrap();
+        let finding = findings.iter().find(|f| f["rule"] == "meta/missing-version").unwrap();
+        assert_eq!(finding["place"]["start"], serde_json::json!({"line": 3, "column": 14}), "{name}");
+    }
+}
+
+#[test]
+fn a_closed_standard_output_ends_quietly_with_the_status() {
+    let folder = workplace();
+    let script =
+        format!("{} check dist/deep/broken.zip | true; echo ${{PIPESTATUS[0]}}", env!("CARGO_BIN_EXE_ramplint"));
+    let output = Command::new("bash").arg("-c").arg(script).current_dir(folder.path()).output().unwrap();
+    assert_eq!(text(&output.stdout).trim(), "1");
+    assert!(output.stderr.is_empty(), "{}", text(&output.stderr));
+}
+
+#[test]
+fn a_full_or_unwritable_output_is_a_failure_and_leaves_no_half_file() {
+    let folder = workplace();
+    let full = ramplint(folder.path())
+        .args(["check", "dist/good.zip"])
+        .stdout(std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap())
+        .output()
+        .unwrap();
+    assert_eq!(full.status.code(), Some(2));
+    assert_eq!(status(folder.path(), &["check", "-o", "json=no/such/folder.json", "dist/good.zip"]), 2);
+    assert_eq!(status(folder.path(), &["check", "-o", "json=out.json", "dist/good.zip"]), 0);
+    let names: Vec<_> = std::fs::read_dir(folder.path()).unwrap().flatten().map(|e| e.file_name()).collect();
+    assert!(names.iter().all(|name| !name.to_string_lossy().ends_with(".part")), "{names:?}");
+    assert!(
+        serde_json::from_slice::<serde_json::Value>(&std::fs::read(folder.path().join("out.json")).unwrap()).is_ok()
+    );
+}
+
+#[test]
+fn output_depends_neither_on_environment_nor_on_the_number_of_threads() {
+    let folder = workplace();
+    let arguments = ["check", "dist/deep/broken.zip", "dist/good.zip", "parts", "dist/good.zip"];
+    let plain = run(folder.path(), &arguments);
+    for (name, value) in [("LC_ALL", "tr_TR.UTF-8"), ("COLUMNS", "20"), ("TERM", "dumb"), ("RUST_BACKTRACE", "1")] {
+        let other = ramplint(folder.path()).args(arguments).env(name, value).stdin(Stdio::null()).output().unwrap();
+        assert_eq!(text(&plain.stdout), text(&other.stdout), "{name}");
+    }
+    for jobs in ["1", "2", "7"] {
+        let other = run(folder.path(), &[&arguments[..], &["-j", jobs]].concat());
+        assert_eq!(text(&plain.stdout), text(&other.stdout), "-j {jobs}");
+    }
+    assert!(!plain.stdout.contains(&0x1b), "no colours without a terminal");
+    let colored = run(folder.path(), &["check", "--color", "always", "dist/good.zip"]);
+    assert!(colored.stdout.contains(&0x1b));
+}
+
+#[test]
+fn ndjson_has_a_line_for_each_input_and_the_summary_last() {
+    let folder = workplace();
+    let output = run(folder.path(), &["check", "-o", "ndjson", "dist/good.zip", "dist/deep/broken.zip"]);
+    let lines: Vec<serde_json::Value> =
+        text(&output.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), 3);
+    assert_eq!(lines[0]["path"], "dist/good.zip");
+    assert_eq!(lines[2]["summary"]["inputs"], 2);
+}
+
+#[test]
+fn explain_knows_rules_and_error_codes_and_says_what_was_meant() {
+    let folder = workplace();
+    assert!(text(&run(folder.path(), &["explain", "zip/duplicate-member"]).stdout).contains("Why it matters"));
+    assert!(text(&run(folder.path(), &["explain", "invalid_module"]).stdout).contains("meta/missing-version"));
+    assert!(text(&run(folder.path(), &["explain", "module_exists"]).stdout).contains("Not predicted"));
+    let unknown = run(folder.path(), &["explain", "zip/duplicate-membr"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(text(&unknown.stderr).contains("did you mean `zip/duplicate-member`"));
+    let all: serde_json::Value = json(&run(folder.path(), &["rules", "-o", "json"]));
+    assert!(all.as_array().unwrap().len() > 2);
+}
