@@ -115,3 +115,6 @@ pub(crate) fn names(data: &[u8], limits: &Limits) -> Vec<String> {
     }
     local::names(data).take(limits.members).collect()
 }
+
+#[cfg(test)]
+mod tests;
