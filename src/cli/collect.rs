@@ -72,7 +72,8 @@ fn folder(path: &Path, found: &mut Vec<Found>) -> Result<(), Error> {
         return Ok(());
     }
     // what a parent folder ignores was named here, so only ignore files inside count
-    let walk = ignore::WalkBuilder::new(path).parents(false).sort_by_file_name(std::ffi::OsStr::cmp).build();
+    let walk =
+        ignore::WalkBuilder::new(path).parents(false).git_global(false).sort_by_file_name(std::ffi::OsStr::cmp).build();
     for entry in walk {
         let entry = entry.map_err(|error| Error::Read(shown(path), std::io::Error::other(error)))?;
         let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
@@ -145,7 +146,8 @@ fn file(path: &Path, limits: &Limits) -> Result<Source, Error> {
 fn parts(root: &Path, limits: &Limits) -> Result<Vec<LooseFile>, Error> {
     let mut files = Vec::new();
     let mut left = limits.total;
-    let walk = ignore::WalkBuilder::new(root).parents(false).sort_by_file_name(std::ffi::OsStr::cmp).build();
+    let walk =
+        ignore::WalkBuilder::new(root).parents(false).git_global(false).sort_by_file_name(std::ffi::OsStr::cmp).build();
     for entry in walk {
         let entry = entry.map_err(|error| Error::Read(shown(root), std::io::Error::other(error)))?;
         if !entry.file_type().is_some_and(|kind| kind.is_file()) {

@@ -9,7 +9,7 @@ mod archive;
 mod metadata;
 
 use crate::bundle::archive::Archive;
-use crate::bundle::{Bundle, Kind};
+use crate::bundle::{Bundle, Kind, Layer};
 
 pub use metadata::judge as judge_metadata;
 
@@ -104,9 +104,10 @@ impl Outcome {
 /// What the unpacker does with a bundle; for a folder or a bare module.json, what its metadata checks do.
 #[must_use]
 pub fn predict(bundle: &Bundle) -> Outcome {
-    let failure = match bundle.archive.ready() {
-        Some(archive) => run(archive, bundle).err(),
-        None => loose_parts(bundle).err(),
+    let failure = match &bundle.archive {
+        Layer::Ready(archive) => run(archive, bundle).err(),
+        Layer::Unreadable(why) => Some(unknown(*why)),
+        Layer::Absent => loose_parts(bundle).err(),
     };
     failure.unwrap_or(Outcome::Accepted)
 }
@@ -128,8 +129,10 @@ fn run(archive: &Archive, bundle: &Bundle) -> Result<(), Outcome> {
 
 /// The same checks over files that no archive holds: as if they had been packed.
 fn loose_parts(bundle: &Bundle) -> Result<(), Outcome> {
-    let Some(document) = bundle.metadata.ready() else {
-        return Err(crash("KeyError", &["zip/missing-module-json"]));
+    let document = match &bundle.metadata {
+        Layer::Ready(document) => document,
+        Layer::Unreadable(why) => return Err(unknown(*why)),
+        Layer::Absent => return Err(crash("KeyError", &["zip/missing-module-json"])),
     };
     if bundle.kind == Kind::Directory {
         archive::count_names(&bundle.files)?;
@@ -141,3 +144,6 @@ fn loose_parts(bundle: &Bundle) -> Result<(), Outcome> {
     }
     metadata::judge(root)
 }
+
+#[cfg(test)]
+mod tests;
