@@ -59,7 +59,7 @@ fn run(rule: &'static Rule, bundle: &Bundle, options: &Options) -> Option<Vec<Fi
     };
     let mut found = Vec::new();
     for (index, line) in targets.into_iter().enumerate() {
-        let mut sink = Sink::new(rule, line);
+        let mut sink = Sink::new(rule.id, rule.page.severity, &rule.page.predicts, line);
         let ran = catch_unwind(AssertUnwindSafe(|| match rule.check {
             Check::Archive(check) => match bundle.archive.ready() {
                 Some(archive) => {

@@ -1,31 +1,8 @@
 //! Findings: what a check saw, where, and what to do about it.
 
 use crate::bundle::place::Place;
-use crate::rule::{Prediction, Rule};
-
-/// How bad a finding is. The order is from worst to least.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// The bundle should not be uploaded as it is.
-    Error,
-    /// Probably a mistake.
-    Warning,
-    /// Good to know.
-    Note,
-}
-
-impl Severity {
-    /// The word that reports print.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
-            Self::Note => "note",
-        }
-    }
-}
+use crate::prediction::Prediction;
+pub use crate::severity::Severity;
 
 /// Another place that a finding speaks of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,15 +66,23 @@ const MOST: usize = 100;
 /// Takes the findings of one rule and stamps them with its id and severity.
 #[derive(Debug)]
 pub struct Sink {
-    rule: &'static Rule,
+    rule: &'static str,
+    severity: Severity,
+    predicts: &'static [Prediction],
     target: Option<String>,
     findings: Vec<Finding>,
     dropped: usize,
 }
 
 impl Sink {
-    pub(crate) fn new(rule: &'static Rule, target: Option<&str>) -> Self {
-        Self { rule, target: target.map(str::to_owned), findings: Vec::new(), dropped: 0 }
+    /// A sink for the rule of this id, whose page has this severity and these predictions.
+    pub(crate) fn new(
+        rule: &'static str,
+        severity: Severity,
+        predicts: &'static [Prediction],
+        target: Option<&str>,
+    ) -> Self {
+        Self { rule, severity, predicts, target: target.map(str::to_owned), findings: Vec::new(), dropped: 0 }
     }
 
     /// Adds a finding at a place. The message is lower case, without a full stop, with values in backticks.
@@ -105,13 +90,13 @@ impl Sink {
         let target = self.target.as_deref();
         let fits = |p: &&Prediction| target.is_none_or(|line| p.targets.includes(line));
         let finding = Finding {
-            rule: self.rule.id,
-            severity: self.rule.page.severity,
+            rule: self.rule,
+            severity: self.severity,
             message: message.into(),
             help: None,
             place: at,
             related: Vec::new(),
-            predicts: self.rule.page.predicts.iter().filter(fits).collect(),
+            predicts: self.predicts.iter().filter(fits).collect(),
             target: self.target.clone(),
         };
         if self.findings.len() >= MOST {

@@ -1,8 +1,8 @@
 //! What a check is given: bytes or the files of a folder, and how the nodes look.
 
+use crate::endpoint::Endpoint;
 use crate::load::limits::Limits;
 use crate::target::Target;
-use crate::verdict::Endpoint;
 
 /// One input, already read from wherever it was.
 #[derive(Debug, Clone)]

@@ -16,13 +16,16 @@ pub mod bundle;
 mod checks;
 #[doc(hidden)]
 pub mod cli;
+pub mod endpoint;
 pub mod engine;
 pub mod finding;
 pub mod input;
 pub mod load;
+pub mod prediction;
 pub mod python;
 pub mod report;
 pub mod rule;
+pub mod severity;
 mod tables;
 pub mod target;
 #[cfg(test)]

@@ -5,34 +5,12 @@
 //! REST API reference lists the codes.
 
 use crate::bundle::{Bundle, Kind};
+use crate::endpoint::Endpoint;
 use crate::finding::Finding;
 use crate::input::Options;
-use crate::rule::Evidence;
+use crate::prediction::Evidence;
 use crate::target::Target;
 use crate::unpack;
-
-/// An endpoint that takes bundles.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Endpoint {
-    /// `POST /v1/modules`.
-    V1,
-    /// `POST /v2/modules`.
-    V2,
-}
-
-impl Endpoint {
-    /// All of them, in the order of reports.
-    pub const ALL: [Self; 2] = [Self::V1, Self::V2];
-
-    /// Method and path.
-    #[must_use]
-    pub fn path(self) -> &'static str {
-        match self {
-            Self::V1 => "POST /v1/modules",
-            Self::V2 => "POST /v2/modules",
-        }
-    }
-}
 
 /// What an endpoint answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -209,7 +187,7 @@ fn refused(
 fn upload(bundle: &Bundle, findings: &[Finding], target: &Target, mut verdict: Verdict) -> Verdict {
     let path = verdict.endpoint.path();
     let concerns = |f: &&Finding| f.target.as_deref().is_none_or(|line| line == target.line);
-    let mut faults: Vec<(usize, &Finding, &crate::rule::Prediction)> = findings
+    let mut faults: Vec<(usize, &Finding, &crate::prediction::Prediction)> = findings
         .iter()
         .filter(concerns)
         .flat_map(|f| f.predicts.iter().map(move |p| (f, *p)))

@@ -5,12 +5,12 @@ use super::collect::{self, Found};
 use super::error::Error;
 use super::output::{self, Output};
 use super::{CLEAN, FINDINGS, NO_INPUT, Streams};
+use crate::endpoint::Endpoint;
 use crate::finding::Severity;
 use crate::input::Options;
 use crate::report::Report;
 use crate::report::human::Style;
 use crate::target::{self, Target};
-use crate::verdict::Endpoint;
 use rayon::prelude::*;
 
 pub(super) fn run(arguments: &CheckArgs, streams: &mut Streams<'_>) -> Result<u8, Error> {

@@ -45,7 +45,7 @@ fn rule_text(rule: &crate::rule::Rule, format: ListFormat) -> String {
     }
 }
 
-fn answer(prediction: &crate::rule::Prediction) -> String {
+fn answer(prediction: &crate::prediction::Prediction) -> String {
     let status = prediction.status.map_or(String::new(), |status| format!(" {status}"));
     let code = prediction.error_code.as_deref().unwrap_or("a refusal without a code");
     let (endpoints, evidence) = (prediction.endpoints.join(", "), prediction.evidence.word());

@@ -2,26 +2,15 @@
 
 use super::escape::visible;
 use super::human_finding;
+pub use super::style::Style;
 use super::{Identity, Report, json_v1};
 use crate::bundle::Kind;
 use crate::checks::wording::count;
 use crate::finding::Severity;
-use crate::rule::Evidence;
+use crate::prediction::Evidence;
 use crate::unpack::Outcome;
 use crate::verdict::{Answer, Verdict};
 use std::io;
-
-/// How to print for people.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Style {
-    /// Whether to use colours.
-    pub color: bool,
-    /// Whether to leave out notes and the pages of findings.
-    pub quiet: bool,
-}
-
-/// Columns of a line before it is wrapped; not the terminal's, so that output is the same everywhere.
-pub(super) const WIDTH: usize = 110;
 
 /// Prints all reports and a last line with the counts.
 pub fn write(reports: &[Report], skipped: usize, style: Style, out: &mut dyn io::Write) -> io::Result<()> {

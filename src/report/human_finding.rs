@@ -3,7 +3,7 @@
 use super::Report;
 use super::escape::visible;
 use super::excerpt::{Excerpt, hexdump};
-use super::human::{Style, WIDTH};
+use super::style::{Style, WIDTH};
 use crate::bundle::place::Place;
 use crate::finding::{Finding, Severity};
 use miette::{

@@ -1,7 +1,7 @@
 //! Reads a rule page: a `toml` fence of facts, then sections of prose with fenced examples.
 
-use super::Prediction;
-use crate::finding::Severity;
+use crate::prediction::Prediction;
+use crate::severity::Severity;
 
 /// A rule page.
 #[derive(Debug, Clone)]

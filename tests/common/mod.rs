@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Says that a test is skipped for want of a tool; fails where everything must be there.
-pub fn skip(tool: &str) {
+pub(crate) fn skip(tool: &str) {
     assert!(std::env::var("CI").as_deref() != Ok("true"), "missing: {tool}");
     say(&format!("skipped: {tool}"));
 }
 
 /// Writes a line past the test harness, which keeps what passing tests print.
-pub fn say(line: &str) {
+pub(crate) fn say(line: &str) {
     let _ = writeln!(std::io::stderr(), "{line}");
 }
 
@@ -21,7 +21,7 @@ const REFERENCE: &str = "3.11.7";
 const PACKER: &str = "ramp-packer==2.5.19";
 
 /// A Python 3.11.7 with ramp-packer in a virtual environment, made on first use; `None` when it cannot be had.
-pub fn ramp_python() -> Option<PathBuf> {
+pub(crate) fn ramp_python() -> Option<PathBuf> {
     let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("ramp-2.5.19");
     let python = home.join("bin/python");
     if has_ramp(&python) {
