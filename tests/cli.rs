@@ -225,3 +225,33 @@ fn explain_knows_rules_and_error_codes_and_says_what_was_meant() {
     let all: serde_json::Value = json(&run(folder.path(), &["rules", "-o", "json"]));
     assert!(all.as_array().unwrap().len() > 2);
 }
+
+#[test]
+fn nothing_of_a_bundle_reaches_the_output_unescaped() {
+    let folder = tempfile::tempdir().unwrap();
+    let evil = "\u{1b}[2J\u{9b}31m\u{202e}\u{200b}\u{7f}::error::x\n`code` <b>&\u{e0041}";
+    let metadata = serde_json::json!({
+        "module_name": evil, "module_file": evil, "architecture": evil, "version": evil, "sha256": evil,
+        "operating_systems": [evil], "capabilities": [evil], "semantic_version": evil, "min_redis_version": evil,
+        "commands": [{"command_name": evil, "flags": [evil]}], evil: evil, "dependencies": {evil: {"url": evil}},
+        "homepage": evil, "email": evil, "compatible_redis_version": evil, "min_redis_pack_version": evil,
+    });
+    // half of it escaped in the JSON text, half raw
+    let raw = metadata.to_string().replace("\\u001b", "\u{1b}");
+    let archive =
+        zip(&[("module.json", metadata.to_string().as_bytes()), ("a\u{1b}[31m\n.so", b"\x7fELF"), (evil, b"")]);
+    let name = format!("{}.zip", evil.replace('/', ""));
+    std::fs::write(folder.path().join(&name), archive).unwrap();
+    std::fs::write(folder.path().join("raw.json"), raw).unwrap();
+    for format in ["human", "json", "ndjson"] {
+        let output = run(folder.path(), &["check", "-o", format, &name, "raw.json"]);
+        assert_eq!(output.status.code(), Some(1));
+        let shown = text(&output.stdout);
+        let acting = |c: char| (c.is_control() && c != '\n') || "\u{202e}\u{200b}\u{e0041}".contains(c);
+        let found: Vec<&str> = shown.lines().filter(|line| line.contains(acting)).collect();
+        assert!(found.is_empty(), "{format}: {found:?}");
+        assert!(!shown.lines().any(|line| line.starts_with("::")), "{format}");
+    }
+    let missing = run(folder.path(), &["check", "no\u{1b}[31m.zip"]);
+    assert!(!missing.stderr.contains(&0x1b), "{}", text(&missing.stderr));
+}

@@ -73,7 +73,7 @@ fn json(report: &Report) -> Vec<u8> {
 fn broken_promise(report: &Report, again: &Report) -> Option<String> {
     let outcome = report.unpack.as_ref()?;
     let explains = |rule: &&str| report.findings.iter().any(|f| f.rule == *rule && f.severity == Severity::Error);
-    if !outcome.rules().is_empty() && !outcome.rules().iter().any(|rule| explains(rule)) {
+    if !outcome.rules().is_empty() && !outcome.rules().iter().any(explains) {
         return Some(format!("{outcome:?} has no error finding that explains it"));
     }
     let accepted = report.verdicts.iter().any(|verdict| verdict.outcome == Answer::Accepted);

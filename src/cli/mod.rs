@@ -58,7 +58,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<
         Command::Rules(arguments) => rules::run(&arguments, streams),
     };
     result.unwrap_or_else(|error| {
-        let _ = writeln!(streams.error, "error: {error}");
+        // the text may hold a file's name
+        let _ = writeln!(streams.error, "error: {}", crate::report::escape::visible(&error.to_string()));
         FAILED
     })
 }
