@@ -6,6 +6,7 @@ use crate::bundle::{Bundle, Kind};
 use crate::finding::{Finding, Severity, Sink};
 use crate::input::Options;
 use crate::rule::{Check, Rule, catalog};
+use crate::target::Target;
 use crate::unpack;
 use crate::verdict::{self, Verdict};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -53,13 +54,13 @@ fn key(finding: &Finding) -> impl Ord + '_ {
 
 /// `None` when the layer that the rule needs could not be read.
 fn run(rule: &'static Rule, bundle: &Bundle, options: &Options) -> Option<Vec<Finding>> {
-    let targets: Vec<Option<&str>> = match rule.check {
-        Check::Compat(_) => options.targets.iter().map(|t| Some(t.line.as_str())).collect(),
+    let targets: Vec<Option<&Target>> = match rule.check {
+        Check::Compat(_) => options.targets.iter().map(Some).collect(),
         _ => vec![None],
     };
     let mut found = Vec::new();
-    for (index, line) in targets.into_iter().enumerate() {
-        let mut sink = Sink::new(rule.id, rule.page.severity, &rule.page.predicts, line);
+    for target in targets {
+        let mut sink = Sink::new(rule.id, rule.page.severity, &rule.page.predicts, target);
         let ran = catch_unwind(AssertUnwindSafe(|| match rule.check {
             Check::Archive(check) => match bundle.archive.ready() {
                 Some(archive) => {
@@ -81,7 +82,7 @@ fn run(rule: &'static Rule, bundle: &Bundle, options: &Options) -> Option<Vec<Fi
                 true
             }
             Check::Compat(check) => {
-                if let Some(target) = options.targets.get(index) {
+                if let Some(target) = target {
                     check(bundle, target, &mut sink);
                 }
                 bundle.metadata.ready().is_some_and(|m| m.document.root.is_ok())
@@ -101,7 +102,7 @@ fn run(rule: &'static Rule, bundle: &Bundle, options: &Options) -> Option<Vec<Fi
 /// was named, or none was, and the line does not take the bundle.
 fn bar_only_what_was_asked(findings: &mut [Finding], verdicts: &[Verdict], options: &Options) {
     let takes = |line: &str| verdict::line_takes(verdicts, line);
-    let some_line_takes = options.targets.iter().any(|target| takes(&target.line));
+    let some_line_takes = options.targets.iter().any(|target| takes(&target.asked));
     for finding in findings {
         let Some(line) = finding.target.as_deref() else { continue };
         let barred: Vec<&str> = finding.predicts.iter().flat_map(|p| &p.endpoints).map(String::as_str).collect();

@@ -3,6 +3,7 @@
 use crate::bundle::place::Place;
 use crate::prediction::Prediction;
 pub use crate::severity::Severity;
+use crate::target::Target;
 
 /// Another place that a finding speaks of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,7 +31,7 @@ pub struct Finding {
     pub related: Vec<Related>,
     /// What the endpoints would answer because of it.
     pub predicts: Vec<&'static Prediction>,
-    /// The release line that it speaks of; `None` for all.
+    /// The release line that it speaks of, as it was asked for; `None` for all.
     pub target: Option<String>,
 }
 
@@ -69,7 +70,7 @@ pub struct Sink {
     rule: &'static str,
     severity: Severity,
     predicts: &'static [Prediction],
-    target: Option<String>,
+    target: Option<Target>,
     findings: Vec<Finding>,
     dropped: usize,
 }
@@ -80,15 +81,15 @@ impl Sink {
         rule: &'static str,
         severity: Severity,
         predicts: &'static [Prediction],
-        target: Option<&str>,
+        target: Option<&Target>,
     ) -> Self {
-        Self { rule, severity, predicts, target: target.map(str::to_owned), findings: Vec::new(), dropped: 0 }
+        Self { rule, severity, predicts, target: target.cloned(), findings: Vec::new(), dropped: 0 }
     }
 
     /// Adds a finding at a place. The message is lower case, without a full stop, with values in backticks.
     pub fn report(&mut self, at: Place, message: impl Into<String>) -> &mut Finding {
-        let target = self.target.as_deref();
-        let fits = |p: &&Prediction| target.is_none_or(|line| p.targets.includes(line));
+        let target = self.target.as_ref();
+        let fits = |p: &&Prediction| target.is_none_or(|target| p.targets.includes(&target.line));
         let finding = Finding {
             rule: self.rule,
             severity: self.severity,
@@ -97,7 +98,7 @@ impl Sink {
             place: at,
             related: Vec::new(),
             predicts: self.predicts.iter().filter(fits).collect(),
-            target: self.target.clone(),
+            target: target.map(|target| target.asked.clone()),
         };
         if self.findings.len() >= MOST {
             self.dropped += 1;

@@ -39,7 +39,7 @@ pub struct LooseFile {
 #[derive(Debug, Clone)]
 pub struct Options {
     /// The release lines.
-    pub targets: Vec<&'static Target>,
+    pub targets: Vec<Target>,
     /// Whether the lines were named by the user, rather than taken because they are supported.
     pub targets_named: bool,
     /// The endpoints.
@@ -57,7 +57,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
-            targets: crate::target::targets().iter().collect(),
+            targets: crate::target::targets().to_vec(),
             targets_named: false,
             endpoints: Endpoint::ALL.to_vec(),
             endpoints_named: false,

@@ -13,10 +13,13 @@ pub struct Sourced<T> {
     pub source: String,
 }
 
-/// One release line.
+/// One release line, as its newest build or as one that was asked for.
 #[derive(Debug, Clone, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Target {
+    /// What was asked for: the line's name, or a build's.
+    #[serde(skip)]
+    pub asked: String,
     /// The line, such as `7.22`.
     pub line: String,
     /// Month of its release.
@@ -60,9 +63,9 @@ pub struct Endpoint {
 }
 
 impl Target {
-    /// The newest build that the data know.
+    /// The build that this stands for: the newest that the data know, or the one that was asked for.
     #[must_use]
-    pub fn newest_build(&self) -> &str {
+    pub fn build(&self) -> &str {
         self.builds.value.last().map_or(self.line.as_str(), String::as_str)
     }
 
@@ -90,6 +93,9 @@ impl Target {
 
 static TARGETS: LazyLock<Vec<Target>> = LazyLock::new(|| {
     let mut targets: Vec<Target> = FILES.iter().filter_map(|text| toml::from_str(text).ok()).collect();
+    for target in &mut targets {
+        target.asked.clone_from(&target.line);
+    }
     targets.sort_by_key(|target| version_key(&target.line));
     targets
 });
@@ -102,10 +108,25 @@ pub fn targets() -> &'static [Target] {
     &TARGETS
 }
 
-/// The release line of a name such as `7.22`, or of an exact build such as `7.22.2-179`.
+/// The release line of a name: `7.22` is its newest build, `7.22.2` the newest of that release, `7.22.2-41` a build.
 #[must_use]
-pub fn find(name: &str) -> Option<&'static Target> {
-    targets().iter().find(|t| t.line == name || t.builds.value.iter().any(|build| build == name))
+pub fn find(name: &str) -> Option<Target> {
+    let wanted = version_key(name);
+    for line in targets() {
+        if line.line == name {
+            return Some(line.clone());
+        }
+        let is_meant = |build: &String| {
+            build == name || (!name.contains('-') && wanted.len() == 3 && version_key(build).starts_with(&wanted))
+        };
+        if let Some(at) = line.builds.value.iter().rposition(is_meant) {
+            let mut target = line.clone();
+            target.builds.value.truncate(at + 1);
+            name.clone_into(&mut target.asked);
+            return Some(target);
+        }
+    }
+    None
 }
 
 /// Numbers of a version for comparison, one by one: `7.8` comes before `7.22`.
@@ -124,6 +145,17 @@ mod tests {
             toml::from_str::<Target>(text).expect("a target file parses");
         }
         assert_eq!(targets().len(), FILES.len());
+    }
+
+    #[test]
+    fn a_build_stands_for_itself_and_a_line_for_its_newest() {
+        let build = |name: &str| find(name).map(|target| target.build().to_owned());
+        assert_eq!(build("7.22").as_deref(), Some("7.22.2-179"));
+        assert_eq!(build("7.22.0").as_deref(), Some("7.22.0-250"));
+        assert_eq!(build("7.22.2-41").as_deref(), Some("7.22.2-41"));
+        assert_eq!(find("7.22.2-41").unwrap().asked, "7.22.2-41");
+        assert_eq!(build("7.22.2-42"), None);
+        assert_eq!(build("7"), None);
     }
 
     #[test]

@@ -130,8 +130,8 @@ fn judge(
     endpoint: Endpoint,
 ) -> Verdict {
     let mut verdict = Verdict {
-        target: target.line.clone(),
-        build: target.newest_build().to_owned(),
+        target: target.asked.clone(),
+        build: target.build().to_owned(),
         endpoint,
         os: None,
         arch: None,
@@ -186,7 +186,7 @@ fn refused(
 /// The answer to a bundle that the unpacker returns: what the endpoint checks beyond it.
 fn upload(bundle: &Bundle, findings: &[Finding], target: &Target, mut verdict: Verdict) -> Verdict {
     let path = verdict.endpoint.path();
-    let concerns = |f: &&Finding| f.target.as_deref().is_none_or(|line| line == target.line);
+    let concerns = |f: &&Finding| f.target.as_deref().is_none_or(|asked| asked == target.asked);
     let mut faults: Vec<(usize, &Finding, &crate::prediction::Prediction)> = findings
         .iter()
         .filter(concerns)

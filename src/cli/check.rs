@@ -91,17 +91,17 @@ fn options(arguments: &CheckArgs) -> Result<Options, Error> {
     Ok(options)
 }
 
-fn targets(names: &[String]) -> Result<Vec<&'static Target>, Error> {
-    let mut found: Vec<&'static Target> = Vec::new();
+fn targets(names: &[String]) -> Result<Vec<Target>, Error> {
+    let mut found: Vec<Target> = Vec::new();
     for name in names {
         match name.as_str() {
-            "all" | "supported" => found.extend(target::targets()),
-            "latest" => found.extend(target::targets().last()),
+            "all" | "supported" => found.extend(target::targets().iter().cloned()),
+            "latest" => found.extend(target::targets().last().cloned()),
             name => found.push(target::find(name).ok_or_else(|| unknown_target(name))?),
         }
     }
     let mut seen = std::collections::BTreeSet::new();
-    found.retain(|target| seen.insert(target.line.as_str()));
+    found.retain(|target| seen.insert(target.asked.clone()));
     Ok(found)
 }
 

@@ -78,21 +78,43 @@ fn identity(module: &Identity) -> String {
 struct Row {
     what: String,
     build: String,
-    platform: String,
+    platforms: Vec<String>,
     answer: String,
     outcome: Answer,
     notes: Vec<String>,
 }
 
+impl Row {
+    /// Whether two rows differ in nothing but their platforms.
+    fn same_answer(&self, other: &Self) -> bool {
+        let key = |row: &Self| (row.what.clone(), row.build.clone(), row.answer.clone(), row.notes.clone());
+        key(self) == key(other)
+    }
+
+    /// The platforms in one cell; many are counted.
+    fn platform(&self) -> String {
+        match self.platforms.as_slice() {
+            [first, _, rest @ ..] if rest.len() > 1 => format!("{first} and {} more", rest.len() + 1),
+            all => all.join(", "),
+        }
+    }
+}
+
 fn table(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
-    let mut rows = Vec::new();
+    let mut rows: Vec<Row> = Vec::new();
     rows.extend(report.unpack.as_ref().map(unpack_row));
-    rows.extend(report.verdicts.iter().map(verdict_row));
-    let width = |cell: fn(&Row) -> &str| rows.iter().map(|row| cell(row).chars().count()).max().unwrap_or(0);
-    let (what, build, platform) = (width(|r| &r.what), width(|r| &r.build), width(|r| &r.platform));
+    for verdict in &report.verdicts {
+        let row = verdict_row(verdict);
+        match rows.last_mut().filter(|before| row.same_answer(before)) {
+            Some(before) => before.platforms.extend(row.platforms),
+            None => rows.push(row),
+        }
+    }
+    let width = |cell: fn(&Row) -> String| rows.iter().map(|row| cell(row).chars().count()).max().unwrap_or(0);
+    let (what, build, platform) = (width(|r| r.what.clone()), width(|r| r.build.clone()), width(Row::platform));
     for row in &rows {
         let answer = colored(&row.answer, row.outcome, style);
-        writeln!(out, "  {:what$}  {:build$}  {:platform$}  {answer}", row.what, row.build, row.platform)?;
+        writeln!(out, "  {:what$}  {:build$}  {:platform$}  {answer}", row.what, row.build, row.platform())?;
         for note in &row.notes {
             writeln!(out, "  {:1$}  {note}", "", what + build + platform + 4)?;
         }
@@ -121,7 +143,7 @@ fn unpack_row(outcome: &Outcome) -> Row {
     Row {
         what: "unpack".to_owned(),
         build: format!("ramp {}", json_v1::RAMP),
-        platform: String::new(),
+        platforms: Vec::new(),
         answer,
         outcome: color,
         notes,
@@ -147,7 +169,7 @@ fn verdict_row(verdict: &Verdict) -> Row {
     Row {
         what: verdict.endpoint.path().to_owned(),
         build: verdict.build.clone(),
-        platform: platform.join(" "),
+        platforms: vec![platform.join(" ")],
         answer: words.join(" "),
         outcome: verdict.outcome,
         notes,

@@ -76,7 +76,7 @@ impl Report {
         };
         let excerpts = findings.iter().map(|finding| excerpt::of(&finding.place, bundle, bytes)).collect();
         let lost = |line: &&str| !crate::verdict::line_takes(&verdicts, line);
-        let lines_lost = options.targets.iter().map(|t| t.line.as_str()).filter(lost).map(str::to_owned).collect();
+        let lines_lost = options.targets.iter().map(|t| t.asked.as_str()).filter(lost).map(str::to_owned).collect();
         Self {
             path: input.path.clone(),
             kind: bundle.kind,
