@@ -55,7 +55,10 @@ impl<'a> Path<'a> {
         match self.steps.as_slice() {
             [] => "the root".to_owned(),
             [Step::Key(key)] => quoted(&key.lossy()),
-            _ => self.pointer().map_or_else(|| "a value".to_owned(), quoted),
+            // more than the start is not shown, and escaping all of it for each finding is slow
+            _ => self
+                .pointer()
+                .map_or_else(|| "a value".to_owned(), |pointer| quoted(&pointer.chars().take(200).collect::<String>())),
         }
     }
 

@@ -2,8 +2,8 @@
 
 use crate::bundle::json::{Kind, Object, Value};
 use crate::bundle::metadata::{Field, Metadata, pointer};
-use crate::checks::versions::is_whole;
-use crate::checks::wording::{quoted, shown};
+use crate::checks::types::{Fault, described, fault, noun};
+use crate::checks::wording::quoted;
 use crate::finding::{Severity, Sink};
 use crate::python;
 use crate::tables::{FieldFacts, FieldType, fields};
@@ -83,7 +83,6 @@ fn architecture(field: &Field, sink: &mut Sink) {
 
 fn other(metadata: &Metadata, facts: &FieldFacts, field: &Field, sink: &mut Sink) {
     let value = field.value();
-    let fatal = !facts.needed.is_empty();
     let (place, what) = match fault(value, facts.kind) {
         Fault::None if facts.name == "commands" => return command_fields(metadata, value, sink),
         Fault::None => return,
@@ -102,9 +101,10 @@ fn other(metadata: &Metadata, facts: &FieldFacts, field: &Field, sink: &mut Sink
     } else {
         "the unpacker does not read it; what the server makes of it is not documented"
     };
-    let is_text = facts.kind == FieldType::String;
-    // an empty value in ramp.yml becomes null, which happens to texts that nobody filled in
-    let severity = if fatal && !(is_text && value.kind == Kind::Null) { Severity::Error } else { Severity::Warning };
+    let only_describes = facts.needed.is_empty() && matches!(facts.kind, FieldType::String | FieldType::Integer);
+    // an empty value in ramp.yml becomes null, which happens to what nobody filled in
+    let only_empty = value.kind == Kind::Null && (facts.kind == FieldType::String || facts.needed.is_empty());
+    let severity = if only_describes || only_empty { Severity::Warning } else { Severity::Error };
     sink.report(place, format!("{what}; {reads}")).unpredicted().severity(severity).help(help(facts, value));
 }
 
@@ -141,55 +141,4 @@ fn command_fields(metadata: &Metadata, commands: &Value, sink: &mut Sink) {
 
 fn command_field<'a>(command: &'a Object, name: &str) -> Option<&'a Value> {
     command.get(name).map(|entry| &entry.value).filter(|value| value.kind != Kind::Null)
-}
-
-/// What is wrong with a value's type.
-enum Fault<'a> {
-    None,
-    Whole,
-    /// The first item of a list that has the wrong type.
-    Item(usize, &'a Value),
-}
-
-fn fault(value: &Value, kind: FieldType) -> Fault<'_> {
-    let item_fits: fn(&Value) -> bool = match kind {
-        FieldType::Strings => |item| item.as_text().is_some(),
-        _ => |item| item.as_object().is_some(),
-    };
-    let fits = match kind {
-        FieldType::String => value.as_text().is_some(),
-        FieldType::Integer => matches!(&value.kind, Kind::Number(number) if is_whole(number)),
-        FieldType::Boolean => matches!(value.kind, Kind::Bool(_)),
-        FieldType::Object => value.as_object().is_some(),
-        FieldType::Strings | FieldType::Objects => {
-            let Some(items) = value.as_array() else { return Fault::Whole };
-            let wrong = items.iter().enumerate().find(|(_, item)| !item_fits(item));
-            return wrong.map_or(Fault::None, |(index, item)| Fault::Item(index, item));
-        }
-    };
-    if fits { Fault::None } else { Fault::Whole }
-}
-
-fn noun(kind: FieldType) -> &'static str {
-    match kind {
-        FieldType::String => "a string",
-        FieldType::Integer => "a whole number",
-        FieldType::Boolean => "`true` or `false`",
-        FieldType::Strings => "a list of strings",
-        FieldType::Objects => "a list of objects",
-        FieldType::Object => "an object",
-    }
-}
-
-/// A value with the name of its type: ``the list `[1]` ``.
-fn described(value: &Value) -> String {
-    let name = match value.type_name() {
-        "array" => "the list",
-        "object" => "the object",
-        "number" => "the number",
-        "string" => "the string",
-        // `null`, `true` and `false` say what they are
-        _ => return shown(value),
-    };
-    format!("{name} {}", shown(value))
 }
