@@ -3,6 +3,9 @@
 pub(crate) mod compat;
 pub(crate) mod deps;
 pub(crate) mod meta;
+pub(crate) mod types;
+pub(crate) mod versions;
+pub(crate) mod walk;
 pub(crate) mod wording;
 pub(crate) mod zip;
 
