@@ -3,8 +3,10 @@
 //! A check that panics is listed as not run; it never ends the program.
 
 use crate::bundle::{Bundle, Kind};
+use crate::endpoint::Endpoint;
 use crate::finding::{Finding, Severity, Sink};
 use crate::input::Options;
+use crate::prediction::Prediction;
 use crate::rule::{Check, Rule, catalog};
 use crate::target::Target;
 use crate::unpack;
@@ -39,13 +41,20 @@ pub fn judge(bundle: &Bundle, options: &Options) -> Judgement {
     if unpack == unpack::Outcome::Accepted {
         // a rule may speak of cases that the unpacker refuses and of some that it takes
         for finding in &mut findings {
-            finding.predicts.retain(|p| p.error_code.as_deref() != Some("invalid_module"));
+            finding.predicts.retain(|p| !comes_from_the_unpacker(p));
         }
     }
     let verdicts = verdict::fold(bundle, &unpack, &findings, options);
     bar_only_what_was_asked(&mut findings, &verdicts, options);
     findings.sort_by(|a, b| key(a).cmp(&key(b)));
     Judgement { findings, not_run, unpack, verdicts }
+}
+
+/// Whether an answer is what a bundle endpoint makes of the unpacker's refusal.
+fn comes_from_the_unpacker(prediction: &Prediction) -> bool {
+    let unpacks = |endpoint: &String| endpoint == "unpack" || Endpoint::ALL.iter().any(|e| e.path() == endpoint);
+    let refused = prediction.error_code.as_deref().is_none_or(|code| code == "invalid_module");
+    prediction.endpoints.iter().all(unpacks) && (refused || prediction.endpoints.iter().any(|e| e == "unpack"))
 }
 
 fn key(finding: &Finding) -> impl Ord + '_ {

@@ -8,7 +8,9 @@ const SHOWN: usize = 80;
 
 /// A text of the bundle in backticks: escaped, and cut after 80 characters.
 pub(crate) fn quoted(text: &str) -> String {
-    format!("`{}`", cut(&visible(text)))
+    // one character more than is shown says whether something was cut
+    let start: String = text.chars().take(SHOWN + 1).collect();
+    format!("`{}`", cut(&visible(&start)))
 }
 
 /// A JSON value in backticks, as compact JSON: escaped, and cut after 80 characters.
