@@ -60,6 +60,8 @@ fn line(place: &Place, bundle: &Bundle) -> Option<Excerpt> {
     text.push_str(&visible(&before));
     let at = text.len();
     let inside: String = chars.by_ref().take(marked.min(BEHIND)).collect();
+    // the end of the text has no character to mark
+    text.push_str(if inside.is_empty() { " " } else { "" });
     text.push_str(&visible(&inside));
     let length = text.len() - at;
     let rest: String = chars.by_ref().take(BEHIND.saturating_sub(inside.chars().count())).collect();

@@ -1,6 +1,6 @@
 //! A module.json that Python's `json.load` does not read: where it breaks, and what probably happened.
 
-use crate::bundle::json::{Broken, BrokenKind, Document, Encoding};
+use crate::bundle::json::{Broken, BrokenKind, Document, Encoding, Span};
 use crate::bundle::metadata::Metadata;
 use crate::checks::wording::quoted;
 use crate::finding::Sink;
@@ -21,7 +21,17 @@ pub(crate) fn check(metadata: &Metadata, sink: &mut Sink) {
         _ if metadata.document.bom => "",
         _ => ", for which Python takes it because of the NUL bytes at its start",
     };
-    sink.report(metadata.bytes(broken.span()), format!("module.json {what}{guessed}")).help(help);
+    let message = format!("module.json {what}{guessed}");
+    if !broken.reason.contains("closing quote") {
+        sink.report(metadata.bytes(broken.span()), message).help(help);
+        return;
+    }
+    // Python blames the opening quote; the text breaks where it ends
+    let end = usize::try_from(metadata.size).unwrap_or(usize::MAX);
+    let opening = Span { start: broken.offset, end: broken.offset + 1 };
+    sink.report(metadata.bytes(Span { start: end, end }), message)
+        .also(metadata.bytes(opening), "the string opens here")
+        .help(help);
 }
 
 /// What stands at the place, as far as the reason does not say it, and what to do about it.
