@@ -1,4 +1,4 @@
-//! Shared facts from `rules/tables`: fields of module.json, capabilities, error codes, bundled modules.
+//! Shared facts from `rules/tables`: fields of module.json, capabilities, error codes, modules, operating systems.
 
 use serde::Deserialize;
 use std::sync::LazyLock;
@@ -63,6 +63,29 @@ pub(crate) struct BundledModule {
     pub(crate) source: String,
 }
 
+/// An operating system that nodes of some release line run or ran on.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(not(test), expect(dead_code, reason = "the sources are for people, and a test asks for them"))]
+pub(crate) struct OperatingSystem {
+    /// The nickname in file names of packages.
+    pub(crate) nick: String,
+    /// How the packer spells it in `operating_systems`.
+    pub(crate) ramp: String,
+    pub(crate) source: String,
+}
+
+/// Another name of an operating system.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(not(test), expect(dead_code, reason = "the sources are for people, and a test asks for them"))]
+pub(crate) struct OsAlias {
+    pub(crate) name: String,
+    /// How the current packer spells it.
+    pub(crate) means: String,
+    pub(crate) source: String,
+}
+
 #[derive(Deserialize)]
 struct Fields {
     field: Vec<FieldFacts>,
@@ -83,10 +106,18 @@ struct Modules {
     module: Vec<BundledModule>,
 }
 
+#[derive(Deserialize)]
+struct Systems {
+    os: Vec<OperatingSystem>,
+    alias: Vec<OsAlias>,
+}
+
 const FIELDS: &str = include_str!("../rules/tables/module-json.toml");
 const CAPABILITIES: &str = include_str!("../rules/tables/capabilities.toml");
 const CODES: &str = include_str!("../rules/tables/error-codes.toml");
 const MODULES: &str = include_str!("../rules/tables/bundled-modules.toml");
+
+const SYSTEMS: &str = include_str!("../rules/tables/operating-systems.toml");
 
 /// The fields of module.json.
 pub(crate) fn fields() -> &'static [FieldFacts] {
@@ -117,6 +148,19 @@ pub(crate) fn bundled_modules() -> &'static [BundledModule] {
     &TABLE
 }
 
+static SYSTEMS_TABLE: LazyLock<Systems> =
+    LazyLock::new(|| toml::from_str(SYSTEMS).unwrap_or(Systems { os: Vec::new(), alias: Vec::new() }));
+
+/// The operating systems that nodes of some release line run or ran on.
+pub(crate) fn operating_systems() -> &'static [OperatingSystem] {
+    &SYSTEMS_TABLE.os
+}
+
+/// Other names of operating systems.
+pub(crate) fn os_aliases() -> &'static [OsAlias] {
+    &SYSTEMS_TABLE.alias
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -127,6 +171,9 @@ mod tests {
         toml::from_str::<Capabilities>(CAPABILITIES).unwrap();
         toml::from_str::<Codes>(CODES).unwrap();
         toml::from_str::<Modules>(MODULES).unwrap();
+        toml::from_str::<Systems>(SYSTEMS).unwrap();
+        assert!(operating_systems().iter().all(|row| !row.source.is_empty() && !row.nick.is_empty()));
+        assert!(os_aliases().iter().all(|row| !row.source.is_empty()));
         assert!(fields().iter().all(|row| !row.source.is_empty()));
         assert!(capabilities().iter().all(|row| !row.source.is_empty() && !row.meaning.is_empty()));
         assert!(error_codes().iter().all(|row| !row.source.is_empty()));

@@ -1,11 +1,15 @@
 //! The judges: one file a rule, one table a group.
 
+pub(crate) mod commands;
 pub(crate) mod compat;
 pub(crate) mod deps;
+pub(crate) mod dotted;
+pub(crate) mod lists;
 pub(crate) mod meta;
 pub(crate) mod types;
 pub(crate) mod versions;
 pub(crate) mod walk;
+pub(crate) mod systems;
 pub(crate) mod wording;
 pub(crate) mod zip;
 

@@ -1,5 +1,7 @@
 //! The rules of deps/.
 
-use crate::rule::Entry;
+mod bad_format;
 
-pub(crate) const RULES: &[Entry] = &[];
+use crate::rule::{Entry, entry};
+
+pub(crate) const RULES: &[Entry] = &[entry!("deps/bad-format", Bundle, bad_format)];

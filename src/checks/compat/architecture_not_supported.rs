@@ -1,0 +1,49 @@
+//! `architecture` against those of a line, and of the line's operating systems that the module is for.
+
+use crate::bundle::Bundle;
+use crate::bundle::metadata::Metadata;
+use crate::checks::systems;
+use crate::checks::wording::{list, quoted};
+use crate::finding::Sink;
+use crate::target::Target;
+
+pub(crate) fn check(bundle: &Bundle, target: &Target, sink: &mut Sink) {
+    let Some(metadata) = bundle.metadata.ready() else { return };
+    let Some((architecture, place)) = metadata.string("architecture") else { return };
+    // what the unpacker refuses does not get this far
+    if !matches!(architecture, "x86_64" | "aarch64") {
+        return;
+    }
+    let line = &target.line;
+    if !target.has_architecture(architecture) {
+        let others: Vec<&str> =
+            target.architectures.keys().map(String::as_str).filter(|name| target.has_architecture(name)).collect();
+        let message = format!("nodes of {line} are not {}, only {}", quoted(architecture), list(&others));
+        sink.report(place, message).help("build the module for another architecture, or name a newer release line");
+        return;
+    }
+    let with = spellings(target, architecture);
+    let wanted = on_this_line(metadata, target);
+    if !wanted.is_empty() && wanted.iter().all(|system| !with.contains(&system.as_str())) {
+        let message = format!(
+            "nodes of {line} with {} are not {}, only with {}",
+            list(&wanted),
+            quoted(architecture),
+            list(&with)
+        );
+        sink.report(place, message).help("build the module for an operating system that the line has there");
+    }
+}
+
+/// The operating systems of a line that it has on an architecture, in a module.json's spelling.
+fn spellings<'a>(target: &'a Target, architecture: &str) -> Vec<&'a str> {
+    let nicks = target.architectures.get(architecture).map(|systems| systems.value.as_slice()).unwrap_or_default();
+    nicks.iter().filter_map(|nick| target.os.get(nick)).map(|os| os.ramp.as_str()).collect()
+}
+
+/// The operating systems of a module that the line has at all; the others have a rule of their own.
+fn on_this_line(metadata: &Metadata, target: &Target) -> Vec<String> {
+    let Some(field) = systems::declared(metadata) else { return Vec::new() };
+    let known = systems::systems(&field).into_iter().filter(|system| systems::runs_on(target, system));
+    known.map(|system| system.major).collect()
+}

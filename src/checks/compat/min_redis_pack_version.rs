@@ -1,0 +1,24 @@
+//! `min_redis_pack_version` against the newest build of a line, number by number.
+
+use crate::bundle::Bundle;
+use crate::checks::dotted::Dotted;
+use crate::checks::wording::quoted;
+use crate::finding::{Severity, Sink};
+use crate::target::{Target, version_key};
+
+pub(crate) fn check(bundle: &Bundle, target: &Target, sink: &mut Sink) {
+    let Some((text, place)) = bundle.metadata.ready().and_then(|m| m.string("min_redis_pack_version")) else { return };
+    let newest = target.newest_build();
+    let (Some(wanted), Some(offered)) = (Dotted::parse(text), Dotted::of_build(newest)) else { return };
+    if wanted.compare(&offered).is_le() {
+        return;
+    }
+    let message =
+        format!("`min_redis_pack_version` is {}, above {newest}, the newest build of {}", quoted(text), target.line);
+    let finding = sink.report(place, message);
+    finding.help("set it to the oldest release on which the module is known to work; 7.8 comes before 7.22");
+    if version_key(&target.line) >= version_key("8.0") {
+        // whether these lines still look at the field no source says
+        finding.severity(Severity::Warning);
+    }
+}
