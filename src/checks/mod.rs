@@ -2,9 +2,19 @@
 
 pub(crate) mod compat;
 pub(crate) mod deps;
+mod directory;
+mod ends;
+mod extra;
+mod gaps;
+mod headers;
+mod magic;
 pub(crate) mod meta;
+mod record;
+mod structure;
+mod unicode_path;
 pub(crate) mod wording;
 pub(crate) mod zip;
+mod zip64_field;
 
 use crate::rule::Entry;
 

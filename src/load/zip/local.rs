@@ -19,6 +19,16 @@ pub(super) fn open(data: &[u8], member: &mut Member) {
     member.open = try_open(data, member);
 }
 
+/// Whether a local header of the member's name stands at the stored offset, where readers look that do not
+/// add the shift.
+pub(super) fn stands_at(data: &[u8], member: &Member, stored: i128) -> bool {
+    let Ok(at) = u64::try_from(stored) else { return false };
+    let name = &member.central.raw_name;
+    take::<4>(data, at) == Some(*LOCAL_SIGNATURE)
+        && u16_at(data, at + 26).is_some_and(|length| usize::from(length) == name.len())
+        && read(data, at + LOCAL_SIZE, name.len() as u64) == name.as_slice()
+}
+
 fn try_open(data: &[u8], member: &mut Member) -> Result<(), OpenError> {
     if member.local_offset < 0 {
         return Err(OpenError::NegativeOffset);
