@@ -69,6 +69,9 @@ fn before_start(archive: &Archive, end: &EndRecord) -> (Place, String) {
         return (Place::bytes(record.offset + 40, 8), message);
     }
     let place = Place::bytes(end.offset + 12, 4);
+    if let Some(elsewhere) = no_record(archive) {
+        return (place, elsewhere);
+    }
     if end.directory_size == u32::MAX {
         let message =
             "the directory's size is the mark for a zip64 record, and there is none in front of the end record";
@@ -88,14 +91,7 @@ fn unsigned(archive: &Archive, at: u64, end: &EndRecord) -> Option<(Place, Strin
         let message = format!("no header signature (`PK` 01 02) at byte {at}, inside the directory");
         return Some((Place::bytes(at, 4), message));
     }
-    if let Some(zip64) = archive.zip64.as_ref().filter(|zip64| zip64.record.is_none()) {
-        let elsewhere = if zip64.record_at_target {
-            format!("one stands at byte {}, longer than `zipfile` takes it for", zip64.target)
-        } else {
-            "nor does one stand where the locator says".to_owned()
-        };
-        let message =
-            format!("the zip64 locator at byte {} has no zip64 record in front of it; {elsewhere}", zip64.locator);
+    if let (Some(message), Some(zip64)) = (no_record(archive), &archive.zip64) {
         return Some((Place::bytes(zip64.locator, 4), message));
     }
     let Directory { start, size, stored_offset, header_at_stored, .. } = directory;
@@ -113,6 +109,17 @@ fn unsigned(archive: &Archive, at: u64, end: &EndRecord) -> Option<(Place, Strin
         format!("no header signature (`PK` 01 02) at byte {start}, where the directory of {size} bytes should begin")
     };
     Some((Place::bytes(start, 4), message))
+}
+
+/// A zip64 locator without the record that `zipfile` expects 56 bytes in front of it.
+fn no_record(archive: &Archive) -> Option<String> {
+    let zip64 = archive.zip64.as_ref().filter(|zip64| zip64.record.is_none())?;
+    let elsewhere = if zip64.record_at_target {
+        format!("one stands at byte {}, longer than the 56 bytes that `zipfile` takes it for", zip64.target)
+    } else {
+        format!("nor does one stand at byte {}, where the locator leads", zip64.target)
+    };
+    Some(format!("the zip64 locator at byte {} has no zip64 record right in front of it; {elsewhere}", zip64.locator))
 }
 
 fn misled(archive: &Archive, directory: Directory, sink: &mut Sink) {

@@ -146,9 +146,10 @@ fn counts(archive: &Archive, end: &EndRecord, sink: &mut Sink) {
     }
     let Some(&(at, length, wrong)) = stated.iter().find(|(.., stated)| *stated != found) else { return };
     let message = format!(
-        "the end record counts {wrong} members, the directory holds {found}; `zipfile` never looks at the count, readers that \
+        "the end record's count is {wrong}, the directory holds {}; `zipfile` never looks at the count, readers that \
          trust it (the Rust `zip` crate) see {}",
-        if wrong < found { "fewer members" } else { "a broken archive" }
+        count(archive.members.len(), "member"),
+        if wrong < found { "fewer of them" } else { "a broken archive" }
     );
     sink.report(Place::bytes(at, length), message).unpredicted().help(HELP);
 }

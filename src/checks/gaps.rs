@@ -2,7 +2,7 @@
 
 use super::magic;
 use super::structure;
-use super::wording::quoted;
+use super::wording::{bytes, quoted};
 use crate::bundle::archive::{Archive, Descriptor, GapPosition};
 use crate::bundle::place::Place;
 use crate::finding::Sink;
@@ -33,7 +33,7 @@ pub(crate) fn between(archive: &Archive, sink: &mut Sink) {
         } else {
             format!("{}; `zipfile` passes over them, {FRONT} do not", magic::name_or_digits(&gap.head))
         };
-        let message = format!("{length} bytes behind {behind} belong to no record: {what}");
+        let message = format!("{} behind {behind} that no record claims: {what}", bytes(length));
         sink.report(Place::bytes(gap.range.start, length.min(16)), message)
             .unpredicted()
             .help("pack the bundle anew: members follow each other without gaps");
@@ -45,8 +45,8 @@ pub(crate) fn overlaps(archive: &Archive, sink: &mut Sink) {
     let runs_out = |index: usize| {
         archive.members.get(index).is_some_and(|member| structure::beyond_the_end(archive, member).is_some())
     };
-    // what runs past the end of the file runs into the directory as well, and is told as the former
-    let mut pairs = archive.overlaps.iter().filter(|(a, b)| !(a == b && runs_out(*a)));
+    // what runs past the end of the file runs through all behind it, and is told as the former
+    let mut pairs = archive.overlaps.iter().filter(|(first, _)| !runs_out(*first));
     let Some(&(a, b)) = pairs.next() else { return };
     let (Some(first), Some(second)) = (archive.members.get(a), archive.members.get(b)) else { return };
     let more = match pairs.count() {
@@ -61,8 +61,9 @@ pub(crate) fn overlaps(archive: &Archive, sink: &mut Sink) {
     } else {
         format!("{other} begins inside {one}")
     };
-    let message =
-        format!("{what}{more}: Python 3.11.7 reads both, later ones and Info-ZIP refuse it as a possible zip bomb");
+    let message = format!(
+        "{what}{more}: Python 3.11.7 reads on, Info-ZIP and later patches of Python refuse it as a possible zip bomb"
+    );
     let header =
         |member: &crate::bundle::archive::Member| Place::bytes(member.local.as_ref().map_or(0, |l| l.offset), 4);
     let finding = sink.report(header(second), message).unpredicted().help("pack the bundle anew");

@@ -34,7 +34,7 @@ pub(crate) fn compare(member: &Member, sink: &mut Sink) {
             "the directory says of {name}: {}; its local header says: {}; {}",
             says(|d| &d.central),
             says(|d| &d.local),
-            who(first.field)
+            who(member, first.field)
         );
         let finding = sink
             .report(record::local(local, first.field), message)
@@ -66,8 +66,11 @@ pub(crate) fn compare(member: &Member, sink: &mut Sink) {
 }
 
 /// Who takes which header for the truth.
-fn who(field: Field) -> &'static str {
+fn who(member: &Member, field: Field) -> &'static str {
     match field {
+        _ if member.open == Err(OpenError::NamesDiffer) && field != Field::Name => {
+            "the name is another one with these flags, and the server refuses that"
+        }
         Field::Name => "the server refuses that, bsdtar, BusyBox and Java's `ZipInputStream` take the local name",
         _ => "the server goes by the directory, Info-ZIP, BusyBox and Java's `ZipInputStream` by the local header",
     }

@@ -1,7 +1,7 @@
 //! Tells by its first bytes what a file is that is no zip archive.
 
 /// First bytes and what they stand for.
-const MAGIC: [(&[u8], &str); 26] = [
+const MAGIC: [(&[u8], &str); 29] = [
     (b"\x7fELF", "an ELF file"),
     (b"\x1f\x8b", "a gzip stream"),
     (b"BZh", "a bzip2 stream"),
@@ -28,6 +28,9 @@ const MAGIC: [(&[u8], &str); 26] = [
     (b"-----BEGIN ", "a PEM file"),
     (b"\x89PNG", "a PNG picture"),
     (b"PK\x03\x04", "a zip archive"),
+    (b"PK\x06\x08", "an archive extra data record"),
+    (b"PK\x07\x08", "the mark of a split archive"),
+    (b"PK00", "the mark of a split archive"),
 ];
 
 /// What the bytes are, with its article; `None` when nothing tells.
@@ -76,9 +79,11 @@ pub(crate) fn digits(head: &[u8]) -> String {
     format!("`{}`", digits.join(" "))
 }
 
-/// What the bytes are, or how they start.
+/// What the bytes are, or how they start; a few bytes are no file of any kind.
 pub(crate) fn name_or_digits(head: &[u8]) -> String {
-    name(head).map_or_else(|| format!("bytes that start with {}", digits(head)), str::to_owned)
+    name(head)
+        .filter(|name| head.len() >= 16 || *name != "a text file")
+        .map_or_else(|| format!("bytes that start with {}", digits(head)), str::to_owned)
 }
 
 #[cfg(test)]

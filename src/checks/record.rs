@@ -6,7 +6,6 @@ use crate::bundle::place::Place;
 /// A field of a header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Field {
-    Signature,
     Version,
     Flags,
     Method,

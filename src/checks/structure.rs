@@ -15,6 +15,14 @@ pub(crate) fn starts_as_zip(head: &[u8]) -> bool {
     STARTS.iter().any(|start| head.starts_with(start)) || (head.len() > 1 && b"PK\x03\x04".starts_with(head))
 }
 
+/// What `zipfile` did not find, for a message.
+pub(crate) fn no_end_record(archive: &Archive) -> String {
+    if archive.size > 65_557 {
+        return format!("no end record (`PK` 05 06) in the last 65,557 of its {} bytes", archive.size);
+    }
+    format!("no end record (`PK` 05 06) in its {} bytes", archive.size)
+}
+
 /// Bytes that are missing in front of the directory: it stands that much before its stored offset, and not
 /// because that offset alone is wrong.
 pub(crate) fn missing(archive: &Archive) -> Option<u64> {
@@ -53,6 +61,7 @@ pub(crate) fn is_unreadable_metadata(archive: &Archive, member: &Member) -> bool
         StreamEnd::FileEnds => content.consumed > 0 && content.produced >= member.size,
         _ => true,
     };
-    let opened = archive.find("module.json").is_some_and(|found| std::ptr::eq(found, member));
+    // the name first: a search for each of many members would take long
+    let opened = member.name == "module.json" && archive.find(&member.name).is_some_and(|m| std::ptr::eq(m, member));
     opened && (!whole || content.crc != member.central.crc)
 }

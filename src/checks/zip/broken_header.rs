@@ -2,10 +2,10 @@
 
 use crate::bundle::archive::{Archive, Broken, EndRecord, Member};
 use crate::bundle::place::Place;
+use crate::checks::directory;
 use crate::checks::extra::Extras;
 use crate::checks::record::{self, Field};
 use crate::checks::wording::quoted;
-use crate::checks::directory;
 use crate::finding::Sink;
 
 const HELP: &str = "pack the bundle anew";
@@ -30,7 +30,7 @@ pub(crate) fn check(archive: &Archive, sink: &mut Sink) {
         }
     }
     for member in &archive.members {
-        for (place, fault, refused) in faults(member) {
+        for (place, fault, refused) in faults(archive, member) {
             let finding = sink.report(place, format!("{} {fault}", quoted(&member.name))).help(HELP);
             if !refused {
                 finding.unpredicted();
@@ -72,7 +72,7 @@ fn odd_disk(archive: &Archive, end: &EndRecord) -> Option<(Place, u32)> {
 }
 
 /// The faults of one member: where, what, and whether the unpacker refuses it for that.
-fn faults(member: &Member) -> Vec<(Place, String, bool)> {
+fn faults(archive: &Archive, member: &Member) -> Vec<(Place, String, bool)> {
     let central = |field| record::central(member, field);
     let (header, more) = (&member.central, &member.more);
     let mut found = Vec::new();
@@ -110,7 +110,7 @@ fn faults(member: &Member) -> Vec<(Place, String, bool)> {
         let comment = "has a comment with the signature of a zip record: some readers take it for one";
         found.push((central(Field::Comment), comment.to_owned(), false));
     }
-    found.extend(extras(member).map(|(place, fault)| (place, fault, false)));
+    found.extend(extras(archive, member).map(|(place, fault)| (place, fault, false)));
     found
 }
 
@@ -135,10 +135,11 @@ fn kind(member: &Member) -> Option<String> {
     }
 }
 
-fn extras(member: &Member) -> impl Iterator<Item = (Place, String)> {
+fn extras(archive: &Archive, member: &Member) -> impl Iterator<Item = (Place, String)> {
     let central = ("directory", &member.central.extra, record::central(member, Field::Extra));
-    let local =
-        member.local.as_ref().map(|header| ("local header", &header.extra, record::local(header, Field::Extra)));
+    // a local area that runs past the end of the file is a truncation
+    let whole = member.local.as_ref().filter(|_| member.data_start <= archive.size);
+    let local = whole.map(|header| ("local header", &header.extra, record::local(header, Field::Extra)));
     [Some(central), local].into_iter().flatten().filter_map(|(which, area, place)| {
         let extras = Extras::read(area);
         if !extras.rest.is_empty() {

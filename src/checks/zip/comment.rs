@@ -22,12 +22,11 @@ pub(crate) fn check(archive: &Archive, sink: &mut Sink) {
     for member in archive.members.iter().filter(|member| !member.more.comment.is_empty()) {
         let comment = &member.more.comment;
         let name = quoted(&member.name);
-        let (severity, message) = match fault(comment) {
-            Some(fault) => (Severity::Error, format!("the comment of {name} {fault}; no tool of Redis reads it")),
-            None => {
-                let text = String::from_utf8_lossy(comment);
-                (Severity::Warning, format!("{name} has a comment, {}, that no tool of Redis reads", quoted(&text)))
-            }
+        let (severity, message) = if let Some(fault) = fault(comment) {
+            (Severity::Error, format!("the comment of {name} {fault}; no tool of Redis reads it"))
+        } else {
+            let text = String::from_utf8_lossy(comment);
+            (Severity::Warning, format!("{name} has a comment, {}, that no tool of Redis reads", quoted(&text)))
         };
         sink.report(record::central(member, Field::Comment), message)
             .severity(severity)

@@ -39,7 +39,9 @@ fn fault(member: &Member) -> Option<(Place, String)> {
         StreamEnd::TooLong => (
             central(Field::Size),
             format!(
-                "more comes out of it than the {declared} bytes that the directory declares; `zipfile` cuts it there"
+                "more comes out of it than the {declared} bytes that the directory declares; `zipfile` cuts it there, and \
+                 the checksum {}",
+                if content.crc == member.central.crc { "fits what is left" } else { "does not fit either" }
             ),
         ),
         StreamEnd::Complete if produced != declared && member.central.method == STORED => {

@@ -2,6 +2,7 @@
 
 use crate::bundle::archive::{Archive, Broken};
 use crate::bundle::place::Place;
+use crate::checks::wording::count;
 use crate::checks::{magic, structure};
 use crate::finding::Sink;
 
@@ -12,7 +13,11 @@ pub(crate) fn check(archive: &Archive, sink: &mut Sink) {
     }
     let kind = magic::name(&archive.head);
     let what = magic::name_or_digits(&archive.head);
-    let message = format!("the file is no zip archive but {what}: no end record (`PK` 05 06) in its last 65,557 bytes");
+    let message = if archive.size < 16 {
+        format!("the file is no zip archive: {} ({what}), too few for an end record", count(archive.head.len(), "byte"))
+    } else {
+        format!("the file is no zip archive but {what}: {}", structure::no_end_record(archive))
+    };
     let length = archive.size.min(16);
     sink.report(Place::bytes(0, length), message).help(help(kind));
 }

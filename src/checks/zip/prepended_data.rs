@@ -2,6 +2,7 @@
 
 use crate::bundle::archive::{Archive, GapPosition};
 use crate::bundle::place::Place;
+use crate::checks::wording::bytes;
 use crate::checks::{magic, structure};
 use crate::finding::Sink;
 
@@ -18,7 +19,7 @@ pub(crate) fn check(archive: &Archive, sink: &mut Sink) {
     } else {
         "`zipfile` passes over them, tools that read from the front (bsdtar on a pipe, Java's `ZipInputStream`) do not"
     };
-    let message = format!("{length} bytes stand in front of the first member ({what}); {readers}");
+    let message = format!("{} in front of the first member ({what}); {readers}", bytes(length));
     sink.report(Place::bytes(0, length.min(16)), message)
         .help("pack the bundle anew; a zip archive begins with its first member (`PK` 03 04)");
 }

@@ -3,6 +3,7 @@
 use crate::bundle::archive::{Archive, GapPosition};
 use crate::bundle::place::Place;
 use crate::checks::magic;
+use crate::checks::wording::bytes;
 use crate::finding::Sink;
 
 pub(crate) fn check(archive: &Archive, sink: &mut Sink) {
@@ -15,8 +16,10 @@ pub(crate) fn check(archive: &Archive, sink: &mut Sink) {
         format!("the archive comment, whose length is given as {declared}")
     };
     let what = magic::name_or_digits(&gap.head);
-    let message =
-        format!("{length} bytes follow {behind} ({what}); `zipfile` looks past them, stricter readers refuse the file");
+    let message = format!(
+        "{} behind {behind} ({what}); `zipfile` looks past them, stricter readers refuse the file",
+        bytes(length)
+    );
     sink.report(Place::bytes(gap.range.start, length.min(16)), message)
         .help("cut the bytes off, or pack the bundle anew: the archive ends with its end record and comment");
 }

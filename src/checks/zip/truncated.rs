@@ -14,15 +14,23 @@ pub(crate) fn check(archive: &Archive, sink: &mut Sink) {
     front(archive, sink);
     for member in &archive.members {
         let Some(bytes) = structure::beyond_the_end(archive, member) else { continue };
-        let message = format!(
-            "the data of {} run {bytes} bytes past the end of the file: {} bytes from offset {} on, in a file of {}",
-            quoted(&member.name),
-            member.compressed,
-            member.data_start,
-            archive.size
-        );
-        let field = if member.data_start > archive.size { Field::Extra } else { Field::Compressed };
-        let finding = sink.report(record::central(member, field), message).help(HELP);
+        let name = quoted(&member.name);
+        let (start, size) = (member.data_start, archive.size);
+        let (place, message) = if start > size {
+            let message = format!(
+                "name and extra area of the local header of {name} run {} bytes past the end of the file",
+                start - size
+            );
+            (member.local.as_ref().map(|local| record::local(local, Field::Name)).unwrap_or_default(), message)
+        } else {
+            let message = format!(
+                "the data of {name} run {bytes} bytes past the end of the file: {} bytes from offset {start} on, in a file of \
+                 {size}",
+                member.compressed
+            );
+            (record::central(member, Field::Compressed), message)
+        };
+        let finding = sink.report(place, message).help(HELP);
         if !structure::is_unreadable_metadata(archive, member) {
             finding.unpredicted();
         }
@@ -38,10 +46,7 @@ fn tail(archive: &Archive, sink: &mut Sink) {
         let message = format!("the file breaks off inside the end record: {left} of at least 22 bytes are there");
         sink.report(Place::bytes(at, left), message).help(HELP);
     } else if structure::starts_as_zip(&archive.head) {
-        let message = format!(
-            "the file begins as a zip archive and breaks off: no end record (`PK` 05 06) in the last 65,557 of its {} bytes",
-            archive.size
-        );
+        let message = format!("the file begins as a zip archive and breaks off: {}", structure::no_end_record(archive));
         let last = archive.size.min(16);
         sink.report(Place::bytes(archive.size - last, last), message).help(HELP);
     }

@@ -25,8 +25,10 @@ pub(crate) fn read(data: &[u8], limits: &Limits) -> (Archive, Option<Vec<u8>>) {
         archive.broken = Some(broken);
     }
     let shift = archive.directory.map_or(0, |d| i128::from(d.start) - i128::from(d.stored_offset));
+    // no name and no extra area is there twice in an archive whose members do not overlap
+    let mut budget = archive.size;
     for member in &mut archive.members {
-        local::open(data, member);
+        local::open(data, member, &mut budget);
         member.at_stored_offset = local::stands_at(data, member, member.local_offset - shift);
     }
     descriptors(data, &mut archive);
