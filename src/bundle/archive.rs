@@ -24,8 +24,11 @@ pub struct Archive {
     pub broken: Option<Broken>,
     /// Stretches of the file that belong to no record, in file order.
     pub gaps: Vec<Gap>,
-    /// Pairs of members (by index) whose bytes overlap, in file order.
+    /// Pairs of members (by index) whose bytes overlap, in file order; a member that runs into the central
+    /// directory is paired with itself.
     pub overlaps: Vec<(usize, usize)>,
+    /// Where the last end record signature stands that the file breaks off in; only when there is no end record.
+    pub cut_end: Option<u64>,
     /// Limits that stopped the reading, by name.
     pub limits: Vec<&'static str>,
     /// What the crate `zip` finds in the same bytes.
@@ -69,6 +72,8 @@ pub struct EndRecord {
     pub comment: Vec<u8>,
     /// Offsets of further end record signatures that lie in no member's data.
     pub others: Vec<u64>,
+    /// Offsets of such signatures inside the data of stored members, with the member's index.
+    pub embedded: Vec<(u64, usize)>,
 }
 
 /// The zip64 locator and the record behind it.
@@ -84,6 +89,8 @@ pub struct Zip64 {
     pub target: u64,
     /// The record 56 bytes before the locator, which CPython takes; `None` when its signature is not there.
     pub record: Option<Zip64Record>,
+    /// Whether a zip64 record stands where the locator says.
+    pub record_at_target: bool,
 }
 
 /// The zip64 end of central directory record.
@@ -118,6 +125,8 @@ pub struct Directory {
     pub stored_offset: u64,
     /// What `zipfile` adds to every local header offset (`concat`).
     pub shift: i64,
+    /// Whether a central header stands at the stored offset.
+    pub header_at_stored: bool,
     /// Bytes that the headers' own lengths add up to; more than `size` when the last one runs over.
     pub walked: u64,
 }
@@ -139,8 +148,10 @@ pub enum Broken {
     NameNotUtf8(u64),
     /// Version needed over 63 at this header: `NotImplementedError`.
     VersionNeeded(u64, u8),
-    /// An extra field of this header runs over its area, or lacks a zip64 value: `BadZipFile`.
+    /// An extra field of this header runs over its area: `BadZipFile`.
     ExtraField(u64),
+    /// The zip64 field of this header lacks a value that another field asks for: `BadZipFile`.
+    Zip64Field(u64),
     /// Our own limit on the number of members: the walk stopped.
     MemberLimit,
 }
@@ -154,6 +165,8 @@ pub struct Gap {
     pub position: GapPosition,
     /// Whether a zip signature (`PK` 1-2, 3-4, 5-6, 6-6 or 6-7) occurs in it.
     pub has_signature: bool,
+    /// Its first bytes, to say what it is.
+    pub head: Vec<u8>,
     /// Whether it holds nothing but NUL bytes.
     pub zeros: bool,
 }
@@ -236,10 +249,15 @@ pub struct Member {
     pub local_offset: i128,
     /// The local header; `None` when there is none at that offset.
     pub local: Option<Header>,
+    /// Whether a local header of this name stands at the stored offset, without the shift.
+    pub at_stored_offset: bool,
     /// Offset of the first byte of data, when there is a local header.
     pub data_start: u64,
     /// The data descriptor behind the data, when the flags promise one.
     pub descriptor: Descriptor,
+    /// Offset of the first record signature in the data of a stored member whose flags promise a descriptor:
+    /// a reader that does not know the directory takes it for the end of the data.
+    pub false_end: Option<u64>,
     /// What `ZipFile.open` does with it.
     pub open: Result<(), OpenError>,
     /// What reading it to its end showed.

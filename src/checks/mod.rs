@@ -10,8 +10,19 @@ pub(crate) mod types;
 pub(crate) mod versions;
 pub(crate) mod walk;
 pub(crate) mod systems;
+mod directory;
+mod ends;
+mod extra;
+mod gaps;
+mod headers;
+mod magic;
+pub(crate) mod meta;
+mod record;
+mod structure;
+mod unicode_path;
 pub(crate) mod wording;
 pub(crate) mod zip;
+mod zip64_field;
 
 use crate::rule::Entry;
 

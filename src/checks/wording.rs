@@ -40,6 +40,11 @@ pub(crate) fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{plural}")
 }
 
+/// A number of bytes: `1 byte`, `12 bytes`.
+pub(crate) fn bytes(number: u64) -> String {
+    format!("{number} byte{}", if number == 1 { "" } else { "s" })
+}
+
 /// The candidate that was probably meant: equal but for case and `-`/`_`, or at most two edits away.
 pub(crate) fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if word.len() > 64 {

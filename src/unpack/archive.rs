@@ -9,7 +9,7 @@ pub(super) fn construct(archive: &Archive) -> Result<(), Outcome> {
     let Some(broken) = archive.broken else { return Ok(()) };
     Err(match broken {
         Broken::NoEndRecord => bad_zip(&["zip/empty", "zip/not-a-zip", "zip/truncated"]),
-        Broken::SeveralDisks | Broken::ExtraField(_) => bad_zip(&["zip/broken-header"]),
+        Broken::SeveralDisks | Broken::ExtraField(_) | Broken::Zip64Field(_) => bad_zip(&["zip/broken-header"]),
         Broken::DirectoryBeforeStart | Broken::DirectoryTruncated(_) | Broken::DirectorySignature(_) => {
             bad_zip(DAMAGED)
         }

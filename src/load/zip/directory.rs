@@ -16,7 +16,7 @@ const SENTINEL_32: u64 = 0xffff_ffff;
 const SENTINEL_64: u64 = u64::MAX;
 
 /// Where the directory starts: its end, given by the end record, minus its size.
-pub(super) fn locate(end: &EndRecord, zip64: Option<&Zip64Record>) -> Result<Directory, Broken> {
+pub(super) fn locate(data: &[u8], end: &EndRecord, zip64: Option<&Zip64Record>) -> Result<Directory, Broken> {
     let (size, stored_offset, extra) = match zip64 {
         Some(record) => (record.directory_size, record.directory_offset, RECORD_SIZE + LOCATOR_SIZE),
         None => (u64::from(end.directory_size), u64::from(end.directory_offset), 0),
@@ -30,6 +30,7 @@ pub(super) fn locate(end: &EndRecord, zip64: Option<&Zip64Record>) -> Result<Dir
         stored_offset,
         // a stored offset of 2^63 and more still gives the right sum in `shifted`
         shift: i64::try_from(shift).unwrap_or(i64::MIN),
+        header_at_stored: take::<4>(data, stored_offset) == Some(*CENTRAL_SIGNATURE),
         walked: 0,
     })
 }
@@ -108,12 +109,12 @@ fn header(area: &[u8], at: u64, base: u64, shift: i128) -> Result<(Member, u64),
         comment,
         runs_over: at + length > area.len() as u64,
     };
-    Ok((member(central, more, full_name, shift).ok_or(Broken::ExtraField(offset))?, length))
+    let wide = zip64_values(&central, &more)?;
+    Ok((member(central, more, full_name, wide, shift), length))
 }
 
-fn member(central: Header, more: CentralOnly, full_name: String, shift: i128) -> Option<Member> {
-    let wide = zip64_values(&central, &more)?;
-    Some(Member {
+fn member(central: Header, more: CentralOnly, full_name: String, wide: Wide, shift: i128) -> Member {
+    Member {
         name: cut_at_nul(&full_name).to_owned(),
         full_name,
         compressed: wide.compressed,
@@ -122,11 +123,13 @@ fn member(central: Header, more: CentralOnly, full_name: String, shift: i128) ->
         central,
         more,
         local: None,
+        at_stored_offset: false,
         data_start: 0,
         descriptor: Descriptor::NotPromised,
+        false_end: None,
         open: Err(OpenError::Truncated),
         content: Content::default(),
-    })
+    }
 }
 
 struct Wide {
@@ -135,8 +138,9 @@ struct Wide {
     local_offset: u64,
 }
 
-/// `ZipInfo._decodeExtra`: each 0x0001 field fills whatever still is a sentinel; `None` where it raises `BadZipFile`.
-fn zip64_values(central: &Header, more: &CentralOnly) -> Option<Wide> {
+/// `ZipInfo._decodeExtra`: each 0x0001 field fills whatever still is a sentinel.
+fn zip64_values(central: &Header, more: &CentralOnly) -> Result<Wide, Broken> {
+    let runs_over = Broken::ExtraField(central.offset);
     let mut wide = Wide {
         size: u64::from(central.size),
         compressed: u64::from(central.compressed),
@@ -145,16 +149,17 @@ fn zip64_values(central: &Header, more: &CentralOnly) -> Option<Wide> {
     let extra = central.extra.as_slice();
     let mut at = 0;
     while extra.len() as u64 - at >= 4 {
-        let (id, length) = (u16_at(extra, at)?, u64::from(u16_at(extra, at + 2)?));
+        let (Some(id), Some(length)) = (u16_at(extra, at), u16_at(extra, at + 2)) else { return Err(runs_over) };
+        let length = u64::from(length);
         if at + 4 + length > extra.len() as u64 {
-            return None;
+            return Err(runs_over);
         }
         if id == 1 {
-            fill(&mut wide, read(extra, at + 4, length))?;
+            fill(&mut wide, read(extra, at + 4, length)).ok_or(Broken::Zip64Field(central.offset))?;
         }
         at += 4 + length;
     }
-    Some(wide)
+    Ok(wide)
 }
 
 fn fill(wide: &mut Wide, values: &[u8]) -> Option<()> {

@@ -28,6 +28,13 @@ pub(super) fn find(data: &[u8]) -> Option<EndRecord> {
     record(data, at)
 }
 
+/// Where an end record signature stands that too few bytes follow for a record.
+pub(super) fn cut(data: &[u8]) -> Option<u64> {
+    let from = (data.len() as u64).saturating_sub(END_SIZE);
+    let tail = read(data, from, u64::MAX);
+    Some(from + tail.windows(4).rposition(|w| w == END_SIGNATURE)? as u64)
+}
+
 fn record(data: &[u8], at: u64) -> Option<EndRecord> {
     let comment_length = u16_at(data, at + 20)?;
     Some(EndRecord {
@@ -41,6 +48,7 @@ fn record(data: &[u8], at: u64) -> Option<EndRecord> {
         comment_length,
         comment: read(data, at + END_SIZE, u64::MAX).to_vec(),
         others: Vec::new(),
+        embedded: Vec::new(),
     })
 }
 
@@ -61,7 +69,8 @@ pub(super) fn zip64(data: &[u8], end: &EndRecord) -> Result<Option<Zip64>, Broke
         return Err(Broken::SeveralDisks);
     }
     let at = end.offset.saturating_sub(LOCATOR_SIZE + RECORD_SIZE);
-    Ok(Some(Zip64 { locator, disk, disks, target, record: zip64_record(data, at) }))
+    let record_at_target = take::<4>(data, target) == Some(*RECORD_SIGNATURE);
+    Ok(Some(Zip64 { locator, disk, disks, target, record: zip64_record(data, at), record_at_target }))
 }
 
 fn zip64_record(data: &[u8], at: u64) -> Option<Zip64Record> {

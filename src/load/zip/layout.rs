@@ -9,6 +9,13 @@ use std::ops::Range;
 /// Signatures by which some reader would take the bytes for a record.
 const SIGNATURES: [[u8; 4]; 5] = [*b"PK\x01\x02", *b"PK\x03\x04", *b"PK\x05\x06", *b"PK\x06\x06", *b"PK\x06\x07"];
 
+/// Signatures that a reader from the front takes for the end of the data: the descriptor or the next header.
+const ENDING: [[u8; 4]; 3] = [*b"PK\x01\x02", *b"PK\x03\x04", *b"PK\x07\x08"];
+/// Stray signatures that are kept.
+const MOST_STRAYS: usize = 64;
+/// First bytes of a gap that are kept.
+const HEAD: usize = 512;
+
 /// Notes gaps, overlaps and stray end records in `archive`.
 pub(super) fn survey(data: &[u8], archive: &mut Archive) {
     let Some(directory) = archive.directory else { return };
@@ -46,6 +53,7 @@ pub(super) fn survey(data: &[u8], archive: &mut Archive) {
     behind_the_directory(data, archive, directory.start + directory.size);
     archive.gaps.retain(|gap| !gap.range.is_empty());
     stray_end_records(data, archive);
+    false_ends(data, archive);
 }
 
 fn behind_the_directory(data: &[u8], archive: &mut Archive, directory_end: u64) {
@@ -74,21 +82,79 @@ fn member_range(member: &Member, file_size: u64) -> Range<u64> {
 
 fn gap(data: &[u8], range: Range<u64>, position: GapPosition) -> Gap {
     let bytes = read(data, range.start, range.end - range.start);
+    // there can be as many gaps between members as members
+    let kept = if position == GapPosition::Members { 16 } else { HEAD };
     Gap {
         position,
         has_signature: bytes.windows(4).any(|w| SIGNATURES.iter().any(|s| s == w)),
         zeros: bytes.iter().all(|&b| b == 0),
+        head: bytes.get(..kept).unwrap_or(bytes).to_vec(),
         range,
     }
 }
 
-/// End record signatures that lie in no member's data: in comments, gaps and headers of the last 65,558 bytes.
+/// Which member's data cover an offset, found by binary search: hostile archives have many of both.
+struct Cover {
+    /// Start of a member's data, and the farthest end of it and of all before it, with that member.
+    steps: Vec<(u64, u64, usize)>,
+}
+
+impl Cover {
+    fn new(archive: &Archive) -> Self {
+        let ranges = archive.members.iter().enumerate().filter(|(_, m)| m.local.is_some());
+        let mut steps: Vec<(u64, u64, usize)> = ranges
+            .map(|(index, m)| (m.data(archive.size), index))
+            .map(|(range, index)| (range.start, range.end, index))
+            .collect();
+        steps.sort_unstable();
+        let mut farthest = (0, 0);
+        for step in &mut steps {
+            farthest = farthest.max((step.1, step.2));
+            (step.1, step.2) = farthest;
+        }
+        Self { steps }
+    }
+
+    fn member_at(&self, offset: u64) -> Option<usize> {
+        let behind = self.steps.partition_point(|step| step.0 <= offset);
+        let step = self.steps.get(behind.checked_sub(1)?)?;
+        (offset < step.1).then_some(step.2)
+    }
+}
+
+/// The other end record signatures of the last 65,558 bytes: in comments, gaps and headers, or in stored data.
 fn stray_end_records(data: &[u8], archive: &mut Archive) {
-    let size = archive.size;
-    let inside: Vec<Range<u64>> = archive.members.iter().filter(|m| m.local.is_some()).map(|m| m.data(size)).collect();
+    let cover = Cover::new(archive);
     let Some(end) = &mut archive.end else { return };
-    let from = size.saturating_sub((1 << 16) + 22);
+    let from = archive.size.saturating_sub((1 << 16) + 22);
     let tail = read(data, from, u64::MAX);
     let strays = tail.windows(4).enumerate().filter(|(_, w)| w == END_SIGNATURE).map(|(i, _)| from + i as u64);
-    end.others = strays.filter(|&at| at != end.offset && !inside.iter().any(|r| r.contains(&at))).take(64).collect();
+    for at in strays.filter(|&at| at != end.offset) {
+        match cover.member_at(at) {
+            None => end.others.push(at),
+            Some(index) if archive.members.get(index).is_some_and(|m| m.central.method == 0) => {
+                end.embedded.push((at, index));
+            }
+            Some(_) => {}
+        }
+    }
+    end.others.truncate(MOST_STRAYS);
+    end.embedded.truncate(MOST_STRAYS);
+}
+
+/// Signatures in stored data whose end only a descriptor tells.
+fn false_ends(data: &[u8], archive: &mut Archive) {
+    // members that share bytes would be searched again and again; their fault is found already
+    if !archive.overlaps.is_empty() {
+        return;
+    }
+    for member in &mut archive.members {
+        if member.central.method != 0 || member.descriptor == Descriptor::NotPromised {
+            continue;
+        }
+        let range = member.data(archive.size);
+        let content = read(data, range.start, range.end - range.start);
+        let found = content.windows(4).position(|w| ENDING.iter().any(|s| s == w));
+        member.false_end = found.map(|at| range.start + at as u64);
+    }
 }

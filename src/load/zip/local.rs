@@ -1,7 +1,7 @@
 //! Local headers and data descriptors, and what `ZipFile.open` makes of them.
 
 use super::bytes::{read, take, u16_at, u32_at, u64_at};
-use super::text::decode_name;
+use super::text::{FLAG_UTF8, decode_name};
 use crate::bundle::archive::{Descriptor, Header, Member, OpenError};
 
 const LOCAL_SIGNATURE: &[u8; 4] = b"PK\x03\x04";
@@ -15,8 +15,30 @@ const FLAG_STRONG_ENCRYPTION: u16 = 1 << 6;
 const KNOWN_METHODS: [u16; 4] = [0, 8, 12, 14];
 
 /// Reads the member's local header and decides what `open` does, in the order in which `zipfile` checks.
-pub(super) fn open(data: &[u8], member: &mut Member) {
+///
+/// `budget` is what may still be kept of names and extra areas: members that share bytes could make copies of
+/// them that are a thousand times as large as the file.
+pub(super) fn open(data: &[u8], member: &mut Member, budget: &mut u64) {
     member.open = try_open(data, member);
+    if let Some(local) = &mut member.local {
+        let kept = (local.raw_name.len() + local.extra.len()) as u64;
+        if kept > *budget {
+            local.raw_name.truncate(member.central.raw_name.len() + 1);
+            local.raw_name.shrink_to_fit();
+            local.extra = Vec::new();
+        }
+        *budget = budget.saturating_sub(kept);
+    }
+}
+
+/// Whether a local header of the member's name stands at the stored offset, where readers look that do not
+/// add the shift.
+pub(super) fn stands_at(data: &[u8], member: &Member, stored: i128) -> bool {
+    let Ok(at) = u64::try_from(stored) else { return false };
+    let name = &member.central.raw_name;
+    take::<4>(data, at) == Some(*LOCAL_SIGNATURE)
+        && u16_at(data, at + 26).is_some_and(|length| usize::from(length) == name.len())
+        && read(data, at + LOCAL_SIZE, name.len() as u64) == name.as_slice()
 }
 
 fn try_open(data: &[u8], member: &mut Member) -> Result<(), OpenError> {
@@ -31,7 +53,13 @@ fn try_open(data: &[u8], member: &mut Member) -> Result<(), OpenError> {
     let local = header(data, at).ok_or(OpenError::Truncated)?;
     member.data_start = at + LOCAL_SIZE + local.raw_name_length + local.extra_length;
     let header = local.header;
-    let local_name = decode_name(&header.raw_name, header.flags);
+    let same_bytes = header.raw_name == member.central.raw_name;
+    let same_codec = (header.flags ^ member.central.flags) & FLAG_UTF8 == 0;
+    let same_name = if same_bytes && same_codec {
+        Some(true)
+    } else {
+        decode_name(&header.raw_name, header.flags).map(|name| name == member.full_name)
+    };
     member.local = Some(header);
     let flags = member.central.flags;
     if flags & FLAG_PATCHED != 0 {
@@ -40,7 +68,7 @@ fn try_open(data: &[u8], member: &mut Member) -> Result<(), OpenError> {
     if flags & FLAG_STRONG_ENCRYPTION != 0 {
         return Err(OpenError::StrongEncryption);
     }
-    if local_name.ok_or(OpenError::NameNotUtf8)? != member.full_name {
+    if !same_name.ok_or(OpenError::NameNotUtf8)? {
         return Err(OpenError::NamesDiffer);
     }
     if flags & FLAG_ENCRYPTED != 0 {

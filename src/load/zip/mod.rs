@@ -27,8 +27,12 @@ pub(crate) fn read(data: &[u8], limits: &Limits) -> (Archive, Option<Vec<u8>>) {
     if let Err(broken) = structure(data, &mut archive, limits) {
         archive.broken = Some(broken);
     }
+    let shift = archive.directory.map_or(0, |d| i128::from(d.start) - i128::from(d.stored_offset));
+    // no name and no extra area is there twice in an archive whose members do not overlap
+    let mut budget = archive.size;
     for member in &mut archive.members {
-        local::open(data, member);
+        local::open(data, member, &mut budget);
+        member.at_stored_offset = local::stands_at(data, member, member.local_offset - shift);
     }
     descriptors(data, &mut archive);
     layout::survey(data, &mut archive);
@@ -38,11 +42,14 @@ pub(crate) fn read(data: &[u8], limits: &Limits) -> (Archive, Option<Vec<u8>>) {
 }
 
 fn structure(data: &[u8], archive: &mut Archive, limits: &Limits) -> Result<(), Broken> {
-    let end = end::find(data).ok_or(Broken::NoEndRecord)?;
+    let Some(end) = end::find(data) else {
+        archive.cut_end = end::cut(data);
+        return Err(Broken::NoEndRecord);
+    };
     archive.end = Some(end.clone());
     archive.zip64 = end::zip64(data, &end)?;
     let record = archive.zip64.as_ref().and_then(|z| z.record.as_ref());
-    archive.directory = Some(directory::locate(&end, record)?);
+    archive.directory = Some(directory::locate(data, &end, record)?);
     directory::walk(data, archive, limits.entries)
 }
 

@@ -11,6 +11,9 @@ pub(super) fn decode_name(raw: &[u8], flags: u16) -> Option<String> {
     if flags & FLAG_UTF8 != 0 {
         return std::str::from_utf8(raw).ok().map(str::to_owned);
     }
+    if raw.is_ascii() {
+        return std::str::from_utf8(raw).ok().map(str::to_owned);
+    }
     let upper: Vec<char> = CP437.chars().collect();
     raw.iter()
         .map(|&b| if b.is_ascii() { Some(char::from(b)) } else { upper.get(usize::from(b) - 128).copied() })

@@ -1,0 +1,71 @@
+//! Where the fields of a member's two headers lie in the file, for the places of findings.
+
+use crate::bundle::archive::{Header, Member};
+use crate::bundle::place::Place;
+
+/// A field of a header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Field {
+    Version,
+    Flags,
+    Method,
+    Time,
+    Date,
+    Crc,
+    Compressed,
+    Size,
+    Name,
+    Extra,
+    /// The last four stand only in the directory.
+    Disk,
+    Attributes,
+    LocalOffset,
+    Comment,
+}
+
+/// Bytes of a long field that are marked.
+const MARKED: u64 = 16;
+
+/// A field of the member's header in the directory.
+pub(crate) fn central(member: &Member, field: Field) -> Place {
+    let header = &member.central;
+    let (name, extra) = (header.raw_name.len() as u64, header.extra.len() as u64);
+    let (at, length) = match field {
+        Field::Disk => (34, 2),
+        Field::Attributes => (38, 4),
+        Field::LocalOffset => (42, 4),
+        Field::Name => (46, name),
+        Field::Extra => (46 + name, extra),
+        Field::Comment => (46 + name + extra, member.more.comment.len() as u64),
+        shared => within(shared, 6),
+    };
+    Place::bytes(header.offset + at, length.clamp(1, MARKED))
+}
+
+/// A field of a local header; the signature for what only the directory has.
+pub(crate) fn local(header: &Header, field: Field) -> Place {
+    let name = header.raw_name.len() as u64;
+    let (at, length) = match field {
+        Field::Name => (30, name),
+        Field::Extra => (30 + name, header.extra.len() as u64),
+        Field::Disk | Field::Attributes | Field::LocalOffset | Field::Comment => (0, 4),
+        shared => within(shared, 4),
+    };
+    Place::bytes(header.offset + at, length.clamp(1, MARKED))
+}
+
+/// Offset and length of a field that both headers have in the same order, from `version needed` on.
+fn within(field: Field, version_at: u64) -> (u64, u64) {
+    let (at, length) = match field {
+        Field::Version => (0, 2),
+        Field::Flags => (2, 2),
+        Field::Method => (4, 2),
+        Field::Time => (6, 2),
+        Field::Date => (8, 2),
+        Field::Crc => (10, 4),
+        Field::Compressed => (14, 4),
+        Field::Size => (18, 4),
+        _ => return (0, 4),
+    };
+    (version_at + at, length)
+}

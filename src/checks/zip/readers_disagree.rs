@@ -1,0 +1,65 @@
+//! Archives that two readers understand in two ways. The server's answer is only that of `zipfile`.
+
+use crate::bundle::archive::{Archive, Member};
+use crate::checks::record::{self, Field};
+use crate::checks::unicode_path::{self, Second};
+use crate::checks::wording::quoted;
+use crate::checks::{ends, gaps, headers, zip64_field};
+use crate::finding::Sink;
+
+pub(crate) fn check(archive: &Archive, sink: &mut Sink) {
+    ends::compare(archive, sink);
+    gaps::between(archive, sink);
+    gaps::overlaps(archive, sink);
+    for member in &archive.members {
+        headers::compare(member, sink);
+        zip64(member, sink);
+        second_name(member, sink);
+        if member.more.runs_over {
+            let message = format!(
+                "the directory's header of {} runs past the end of the directory; `zipfile` takes what is there, other \
+                 readers refuse it",
+                quoted(&member.name)
+            );
+            sink.report(record::central(member, Field::Name), message).unpredicted().help("pack the bundle anew");
+        }
+    }
+}
+
+fn zip64(member: &Member, sink: &mut Sink) {
+    let local = member.local.as_ref();
+    let faults = [
+        ("the directory's header", zip64_field::in_directory(member), record::central(member, Field::Extra)),
+        (
+            "the local header",
+            local.and_then(zip64_field::in_local),
+            local.map(|header| record::local(header, Field::Extra)).unwrap_or_default(),
+        ),
+    ];
+    for (which, fault, place) in faults {
+        if let Some(fault) = fault {
+            let name = quoted(&member.name);
+            let message = format!("{which} of {name}: {fault}; readers draw different sizes or offsets from it");
+            sink.report(place, message).unpredicted().help("pack the bundle anew");
+        }
+    }
+}
+
+fn second_name(member: &Member, sink: &mut Sink) {
+    let fault = unicode_path::names(member).find_map(|second| match second {
+        Second::Same => None,
+        Second::Other(name) => Some(format!(
+            "gives it a second name, {}, which Python from 3.12 on and the Rust `zip` crate take, Python 3.11 does not",
+            quoted(&name)
+        )),
+        Second::Malformed(why) => {
+            Some(format!("for a second name is malformed ({why}); readers obey it, drop it or refuse the archive"))
+        }
+    });
+    if let Some(fault) = fault {
+        let message = format!("an extra field (`0x7075`) of {} {fault}", quoted(&member.name));
+        sink.report(record::central(member, Field::Extra), message)
+            .unpredicted()
+            .help("pack again with `ramp pack` or `zip -X`, which add no extra fields");
+    }
+}
