@@ -8,7 +8,7 @@ use crate::target::{Target, version_key};
 
 pub(crate) fn check(bundle: &Bundle, target: &Target, sink: &mut Sink) {
     let Some((text, place)) = bundle.metadata.ready().and_then(|m| m.string("min_redis_pack_version")) else { return };
-    let newest = target.newest_build();
+    let newest = target.build();
     let (Some(wanted), Some(offered)) = (Dotted::parse(text), Dotted::of_build(newest)) else { return };
     if wanted.compare(&offered).is_le() {
         return;

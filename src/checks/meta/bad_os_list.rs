@@ -6,8 +6,8 @@ use crate::checks::lists::as_list;
 use crate::checks::systems;
 use crate::checks::wording::shown;
 use crate::finding::{Finding, Severity, Sink};
+use crate::prediction::Prediction;
 use crate::python;
-use crate::rule::Prediction;
 
 const HELP: &str = "write a list of names as the packer does, such as `[\"rhel9\", \"ubuntu22\"]`";
 
