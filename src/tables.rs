@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 /// A field of module.json.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[allow(dead_code, reason = "some columns are for people and for the tests")]
 pub(crate) struct FieldFacts {
     pub(crate) name: String,
     #[serde(rename = "type")]
@@ -34,6 +35,7 @@ pub(crate) enum FieldType {
 /// A name of `capabilities`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[allow(dead_code, reason = "some columns are for people and for the tests")]
 pub(crate) struct Capability {
     pub(crate) name: String,
     pub(crate) meaning: String,
@@ -56,6 +58,7 @@ pub(crate) struct ErrorCode {
 /// A module that comes with the product.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[allow(dead_code, reason = "some columns are for people and for the tests")]
 pub(crate) struct BundledModule {
     pub(crate) name: String,
     /// `bundled` or `deprecated`.

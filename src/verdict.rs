@@ -9,6 +9,7 @@ use crate::endpoint::Endpoint;
 use crate::finding::Finding;
 use crate::input::Options;
 use crate::prediction::Evidence;
+use crate::rule::catalog;
 use crate::target::Target;
 use crate::unpack;
 
@@ -199,7 +200,7 @@ fn upload(bundle: &Bundle, findings: &[Finding], target: &Target, mut verdict: V
         .collect();
     faults.sort_by_key(|(rank, f, _)| (*rank, f.rule));
     let Some((rank, _, prediction)) = faults.first() else {
-        verdict.unless = reservations(bundle);
+        verdict.unless = reservations(bundle, findings, target, verdict.endpoint);
         return verdict;
     };
     verdict.outcome = Answer::Rejected;
@@ -217,12 +218,29 @@ fn upload(bundle: &Bundle, findings: &[Finding], target: &Target, mut verdict: V
 }
 
 /// What only the cluster can decide about a bundle that is otherwise taken.
-fn reservations(bundle: &Bundle) -> Vec<&'static str> {
+fn reservations(bundle: &Bundle, findings: &[Finding], target: &Target, endpoint: Endpoint) -> Vec<&'static str> {
     let mut unless = vec!["module_exists", "unsupported_module_capabilities"];
-    let metadata = bundle.metadata.ready();
-    if metadata.is_some_and(|m| m.field("operating_systems").is_none() && m.field("os_list").is_none()) {
+    let Some(metadata) = bundle.metadata.ready() else { return unless };
+    if metadata.field("operating_systems").is_none() && metadata.field("os_list").is_none() {
         // no source says what 7.2 to 7.22 make of a package that names no operating system
         unless.push("os_not_supported");
     }
+    // a rule that knows the code but does not predict it here met a case that no source decides
+    let undecided =
+        findings.iter().filter(|f| f.predicts.is_empty() && f.target.as_ref().is_none_or(|t| *t == target.asked));
+    for prediction in undecided.filter_map(|f| catalog::find(f.rule)).flat_map(|rule| &rule.page.predicts) {
+        let here =
+            prediction.endpoints.iter().any(|e| e == endpoint.path()) && prediction.targets.includes(&target.line);
+        let code =
+            CODES.iter().find(|code| prediction.error_code.as_deref() == Some(code) && **code != "invalid_module");
+        unless.extend(code.filter(|_| here));
+    }
+    let has_dependencies = metadata.field("dependencies").is_some_and(|field| crate::python::truthy(field.value()));
+    if endpoint == Endpoint::V2 && has_dependencies {
+        // the cluster fetches them: 404 "Dependency not found.", 500 "Failed to get dependency."
+        unless.push("dependency_fetch");
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    unless.retain(|code| seen.insert(*code));
     unless
 }

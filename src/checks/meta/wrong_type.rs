@@ -25,7 +25,6 @@ const ELSEWHERE: [&str; 10] = [
 /// The fields of a command.
 const COMMAND: [(&str, FieldType); 6] = [
     ("command_name", FieldType::String),
-    ("command_arity", FieldType::Integer),
     ("first_key", FieldType::Integer),
     ("last_key", FieldType::Integer),
     ("step", FieldType::Integer),
