@@ -22,8 +22,8 @@ const ELSEWHERE: [&str; 10] = [
     "sha256",
 ];
 
-/// The fields of a command.
-const COMMAND: [(&str, FieldType); 6] = [
+/// The fields of a command, but for the arity, of which meta/incomplete-command speaks.
+const COMMAND: [(&str, FieldType); 5] = [
     ("command_name", FieldType::String),
     ("first_key", FieldType::Integer),
     ("last_key", FieldType::Integer),

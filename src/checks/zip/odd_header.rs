@@ -2,6 +2,7 @@
 
 use crate::bundle::archive::{Archive, Descriptor, Header, Member};
 use crate::bundle::place::Place;
+use crate::checks::extra::{Extras, ZIP64};
 use crate::checks::record::{self, Field};
 use crate::checks::wording::{list, quoted};
 use crate::finding::Sink;
@@ -49,7 +50,12 @@ fn soft_differences(member: &Member, local: &Header, name: &str, sink: &mut Sink
         ("time", Field::Time, local.time, central.time),
         ("date", Field::Date, local.date, central.date),
     ];
-    let differing: Vec<_> = pairs.into_iter().filter(|(_, _, a, b)| a != b).collect();
+    // a zip64 field in one of the headers needs version 45 there, and `zip -fz` writes it for folders as well
+    let zip64 = |header: &Header| Extras::read(&header.extra).of(ZIP64).next().is_some();
+    let explained = (member.is_folder() || zip64(local) != zip64(central))
+        && local.version_needed.max(central.version_needed) == 45;
+    let differing: Vec<_> =
+        pairs.into_iter().filter(|(_, field, a, b)| a != b && !(explained && *field == Field::Version)).collect();
     let Some((_, field, ..)) = differing.first() else { return };
     let what: Vec<String> = differing.iter().map(|(what, _, a, b)| format!("{what} ({a} and {b})")).collect();
     let message = format!("the local header of {name} and the directory differ in {}", what.join(", "));

@@ -46,7 +46,8 @@ fn tail(archive: &Archive, sink: &mut Sink) {
         let message = format!("the file breaks off inside the end record: {left} of at least 22 bytes are there");
         sink.report(Place::bytes(at, left), message).help(HELP);
     } else if structure::starts_as_zip(&archive.head) {
-        let message = format!("the file begins as a zip archive and breaks off: {}", structure::no_end_record(archive));
+        let message =
+            format!("the file begins as a zip archive, but its end is missing: {}", structure::no_end_record(archive));
         let last = archive.size.min(16);
         sink.report(Place::bytes(archive.size - last, last), message).help(HELP);
     }

@@ -132,6 +132,7 @@ fn member(central: Header, more: CentralOnly, full_name: String, wide: Wide, shi
     }
 }
 
+#[derive(Clone, Copy)]
 struct Wide {
     size: u64,
     compressed: u64,

@@ -1,7 +1,7 @@
 //! Finds the end records as `zipfile._EndRecData` and `_EndRecData64` do.
 
 use super::bytes::{read, take, u16_at, u32_at, u64_at};
-use crate::bundle::archive::{Broken, EndRecord, Zip64, Zip64Record};
+use crate::bundle::archive::{EndRecord, Zip64, Zip64Record};
 
 pub(super) const END_SIGNATURE: &[u8; 4] = b"PK\x05\x06";
 const LOCATOR_SIGNATURE: &[u8; 4] = b"PK\x06\x07";
@@ -55,22 +55,19 @@ fn record(data: &[u8], at: u64) -> Option<EndRecord> {
 /// The zip64 locator 20 bytes before the end record, which `zipfile` obeys whether or not a field asks for it.
 ///
 /// Positions before the file count as 0, as `io.BytesIO.seek` has it.
-pub(super) fn zip64(data: &[u8], end: &EndRecord) -> Result<Option<Zip64>, Broken> {
+pub(super) fn zip64(data: &[u8], end: &EndRecord) -> Option<Zip64> {
     let locator = end.offset.saturating_sub(LOCATOR_SIZE);
     if take::<4>(data, locator) != Some(*LOCATOR_SIGNATURE) {
-        return Ok(None);
+        return None;
     }
     let (Some(disk), Some(target), Some(disks)) =
         (u32_at(data, locator + 4), u64_at(data, locator + 8), u32_at(data, locator + 16))
     else {
-        return Ok(None);
+        return None;
     };
-    if disk != 0 || disks > 1 {
-        return Err(Broken::SeveralDisks);
-    }
     let at = end.offset.saturating_sub(LOCATOR_SIZE + RECORD_SIZE);
     let record_at_target = take::<4>(data, target) == Some(*RECORD_SIGNATURE);
-    Ok(Some(Zip64 { locator, disk, disks, target, record: zip64_record(data, at), record_at_target }))
+    Some(Zip64 { locator, disk, disks, target, record: zip64_record(data, at), record_at_target })
 }
 
 fn zip64_record(data: &[u8], at: u64) -> Option<Zip64Record> {

@@ -1,7 +1,7 @@
 //! Local headers and data descriptors, and what `ZipFile.open` makes of them.
 
 use super::bytes::{read, take, u16_at, u32_at, u64_at};
-use super::text::{FLAG_UTF8, decode_name};
+use super::text::is_decoded;
 use crate::bundle::archive::{Descriptor, Header, Member, OpenError};
 
 const LOCAL_SIGNATURE: &[u8; 4] = b"PK\x03\x04";
@@ -19,16 +19,7 @@ const KNOWN_METHODS: [u16; 4] = [0, 8, 12, 14];
 /// `budget` is what may still be kept of names and extra areas: members that share bytes could make copies of
 /// them that are a thousand times as large as the file.
 pub(super) fn open(data: &[u8], member: &mut Member, budget: &mut u64) {
-    member.open = try_open(data, member);
-    if let Some(local) = &mut member.local {
-        let kept = (local.raw_name.len() + local.extra.len()) as u64;
-        if kept > *budget {
-            local.raw_name.truncate(member.central.raw_name.len() + 1);
-            local.raw_name.shrink_to_fit();
-            local.extra = Vec::new();
-        }
-        *budget = budget.saturating_sub(kept);
-    }
+    member.open = try_open(data, member, budget);
 }
 
 /// Whether a local header of the member's name stands at the stored offset, where readers look that do not
@@ -41,7 +32,7 @@ pub(super) fn stands_at(data: &[u8], member: &Member, stored: i128) -> bool {
         && read(data, at + LOCAL_SIZE, name.len() as u64) == name.as_slice()
 }
 
-fn try_open(data: &[u8], member: &mut Member) -> Result<(), OpenError> {
+fn try_open(data: &[u8], member: &mut Member, budget: &mut u64) -> Result<(), OpenError> {
     let at = i64::try_from(member.local_offset).map_err(|_| OpenError::HugeOffset)?;
     let at = u64::try_from(at).map_err(|_| OpenError::NegativeOffset)?;
     if read(data, at, LOCAL_SIZE).len() as u64 != LOCAL_SIZE {
@@ -50,17 +41,20 @@ fn try_open(data: &[u8], member: &mut Member) -> Result<(), OpenError> {
     if take::<4>(data, at) != Some(*LOCAL_SIGNATURE) {
         return Err(OpenError::Signature);
     }
-    let local = header(data, at).ok_or(OpenError::Truncated)?;
-    member.data_start = at + LOCAL_SIZE + local.raw_name_length + local.extra_length;
-    let header = local.header;
-    let same_bytes = header.raw_name == member.central.raw_name;
-    let same_codec = (header.flags ^ member.central.flags) & FLAG_UTF8 == 0;
-    let same_name = if same_bytes && same_codec {
-        Some(true)
+    let mut local = header(data, at).ok_or(OpenError::Truncated)?;
+    member.data_start = at + LOCAL_SIZE + local.name_length + local.extra_length;
+    let raw_name = read(data, at + LOCAL_SIZE, local.name_length);
+    let extra = read(data, at + LOCAL_SIZE + local.name_length, local.extra_length);
+    let size = (raw_name.len() + extra.len()) as u64;
+    if size <= *budget {
+        (local.header.raw_name, local.header.extra) = (raw_name.to_vec(), extra.to_vec());
     } else {
-        decode_name(&header.raw_name, header.flags).map(|name| name == member.full_name)
-    };
-    member.local = Some(header);
+        // enough of the name to see that it is another one
+        local.header.raw_name = read(raw_name, 0, member.central.raw_name.len() as u64 + 1).to_vec();
+    }
+    *budget = budget.saturating_sub(size);
+    let same_name = is_decoded(raw_name, local.header.flags, &member.full_name);
+    member.local = Some(local.header);
     let flags = member.central.flags;
     if flags & FLAG_PATCHED != 0 {
         return Err(OpenError::Patched);
@@ -81,14 +75,15 @@ fn try_open(data: &[u8], member: &mut Member) -> Result<(), OpenError> {
 }
 
 struct Local {
+    /// Without name and extra area.
     header: Header,
-    raw_name_length: u64,
+    name_length: u64,
     extra_length: u64,
 }
 
 fn header(data: &[u8], at: u64) -> Option<Local> {
     let [version_needed, _] = take::<2>(data, at + 4)?;
-    let raw_name_length = u64::from(u16_at(data, at + 26)?);
+    let name_length = u64::from(u16_at(data, at + 26)?);
     let extra_length = u64::from(u16_at(data, at + 28)?);
     let header = Header {
         offset: at,
@@ -100,10 +95,9 @@ fn header(data: &[u8], at: u64) -> Option<Local> {
         crc: u32_at(data, at + 14)?,
         compressed: u32_at(data, at + 18)?,
         size: u32_at(data, at + 22)?,
-        raw_name: read(data, at + LOCAL_SIZE, raw_name_length).to_vec(),
-        extra: read(data, at + LOCAL_SIZE + raw_name_length, extra_length).to_vec(),
+        ..Header::default()
     };
-    Some(Local { header, raw_name_length, extra_length })
+    Some(Local { header, name_length, extra_length })
 }
 
 /// Looks for the descriptor that flag bit 3 promises: with or without signature, 32-bit or 64-bit sizes.
@@ -144,9 +138,10 @@ fn agreeing_length(data: &[u8], at: u64, member: &Member, signed: bool, wide: bo
 /// The names of all local headers that the bytes seem to hold, in file order.
 pub(super) fn names(data: &[u8]) -> impl Iterator<Item = String> + '_ {
     let starts = data.windows(4).enumerate().filter(|(_, window)| *window == LOCAL_SIGNATURE).map(|(at, _)| at as u64);
-    starts.filter_map(|at| header(data, at)).filter_map(|local| {
+    starts.filter_map(|at| {
+        let local = header(data, at)?;
         // a name of a sane length; the signature may stand in any data by chance
-        let name = decode_name(&local.header.raw_name, local.header.flags)?;
-        (local.raw_name_length <= 1024 && !name.is_empty()).then_some(name)
+        let length = Some(local.name_length).filter(|length| (1..=1024).contains(length))?;
+        super::text::decode_name(read(data, at + LOCAL_SIZE, length), local.header.flags)
     })
 }

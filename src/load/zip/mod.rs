@@ -47,7 +47,10 @@ fn structure(data: &[u8], archive: &mut Archive, limits: &Limits) -> Result<(), 
         return Err(Broken::NoEndRecord);
     };
     archive.end = Some(end.clone());
-    archive.zip64 = end::zip64(data, &end)?;
+    archive.zip64 = end::zip64(data, &end);
+    if archive.zip64.as_ref().is_some_and(|zip64| zip64.disk != 0 || zip64.disks > 1) {
+        return Err(Broken::SeveralDisks);
+    }
     let record = archive.zip64.as_ref().and_then(|z| z.record.as_ref());
     archive.directory = Some(directory::locate(data, &end, record)?);
     directory::walk(data, archive, limits.entries)

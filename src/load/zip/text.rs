@@ -4,7 +4,7 @@
 const CP437: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{a0}";
 
 /// General purpose flag bit 11: the name is UTF-8.
-pub(super) const FLAG_UTF8: u16 = 1 << 11;
+const FLAG_UTF8: u16 = 1 << 11;
 
 /// The name as `zipfile` decodes it; `None` where it raises `UnicodeDecodeError`.
 pub(super) fn decode_name(raw: &[u8], flags: u16) -> Option<String> {
@@ -18,6 +18,18 @@ pub(super) fn decode_name(raw: &[u8], flags: u16) -> Option<String> {
     raw.iter()
         .map(|&b| if b.is_ascii() { Some(char::from(b)) } else { upper.get(usize::from(b) - 128).copied() })
         .collect()
+}
+
+/// Whether the name decodes to this text; `None` where decoding raises `UnicodeDecodeError`.
+pub(super) fn is_decoded(raw: &[u8], flags: u16, text: &str) -> Option<bool> {
+    if flags & FLAG_UTF8 != 0 {
+        return std::str::from_utf8(raw).ok().map(|name| name == text);
+    }
+    // a byte is a character: another length needs no decoding
+    if raw.len() != text.chars().count() {
+        return Some(false);
+    }
+    decode_name(raw, flags).map(|name| name == text)
 }
 
 /// The name cut at its first NUL, as `ZipInfo.filename` has it.
