@@ -3,6 +3,9 @@
 pub(crate) mod compat;
 pub(crate) mod deps;
 pub(crate) mod meta;
+pub(crate) mod names;
+pub(crate) mod package_name;
+pub(crate) mod path_fault;
 pub(crate) mod wording;
 pub(crate) mod zip;
 
