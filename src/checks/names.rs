@@ -11,6 +11,8 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Bytes of a name beyond which `zip/name-limits` speaks and nothing else is compared.
 pub(crate) const LONGEST: usize = 1024;
+/// Members whose names are compared with others; an archive with more is refused for their number.
+pub(crate) const MOST: usize = 4096;
 /// General purpose flag bit 11: the name is UTF-8.
 pub(crate) const FLAG_UTF8: u16 = 1 << 11;
 /// Bytes of a central header in front of the name.
@@ -102,12 +104,12 @@ pub(crate) fn alike(bundle: &Bundle, wanted: &str) -> Option<Alike> {
     };
     match bundle.archive.ready() {
         Some(archive) => {
-            for member in &archive.members {
+            for member in archive.members.iter().take(MOST) {
                 offer(&member.full_name, &|| place(member));
                 offer(utf8(member), &|| place(member));
             }
         }
-        None => bundle.files.iter().for_each(|file| offer(file, &|| Place::member(file))),
+        None => bundle.files.iter().take(MOST).for_each(|file| offer(file, &|| Place::member(file))),
     }
     best.map(|(_, alike)| alike)
 }

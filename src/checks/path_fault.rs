@@ -1,5 +1,7 @@
 //! Faults of a member's name that make it dangerous to extract, or another name to another reader.
 
+use super::names;
+use crate::bundle::archive::Member;
 use crate::python::is_printable;
 
 /// The first fault of a name.
@@ -16,6 +18,14 @@ pub(crate) enum PathFault {
     Parent,
     Dot,
     EmptyPart,
+}
+
+/// The first fault of a member's name. Without flag bit 11 a reader may still guess UTF-8, and then see what code
+/// page 437 hides.
+pub(crate) fn member_fault(member: &Member) -> Option<PathFault> {
+    let guessed = names::utf8(member);
+    let other = || if guessed == member.full_name { None } else { path_fault(guessed) };
+    path_fault(&member.full_name).or_else(other)
 }
 
 /// The first fault of a name, the worst kinds first; `None` for a plain relative path.
@@ -65,6 +75,9 @@ pub(crate) fn is_odd_space(c: char) -> bool {
 
 /// Characters that leave no trace on a screen, or reorder what does; private and unassigned ones too.
 fn is_unseen(c: char) -> bool {
+    if matches!(c, ' '..='~') {
+        return false;
+    }
     let is_blank_letter = matches!(
         c,
         '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{2800}'

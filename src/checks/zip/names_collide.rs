@@ -9,7 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 pub(crate) fn check(archive: &Archive, sink: &mut Sink) {
     // NUL sorts first and is in no name, so that a folder's content follows right behind the folder's name
     let key = |name: &str| names::fold(name.trim_end_matches('/')).replace('/', "\0");
-    let short = archive.members.iter().filter(|member| member.name.len() <= names::LONGEST);
+    let short = archive.members.iter().take(names::MOST).filter(|member| member.name.len() <= names::LONGEST);
     let mut keys: Vec<(String, &Member)> = short.map(|member| (key(&member.name), member)).collect();
     keys.sort_by(|(a, _), (b, _)| a.cmp(b));
     for pair in keys.windows(2) {
@@ -29,7 +29,7 @@ pub(crate) fn check(archive: &Archive, sink: &mut Sink) {
             .also(names::place(member), "the other one")
             .help("give every member a name that is not another's on any file system");
     }
-    for member in &archive.members {
+    for member in archive.members.iter().take(names::MOST) {
         if let Some((first, odd)) = mixed_scripts(names::utf8(member)) {
             let c = odd.1;
             let message = format!(

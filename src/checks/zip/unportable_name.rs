@@ -2,7 +2,7 @@
 
 use crate::bundle::archive::Archive;
 use crate::checks::names;
-use crate::checks::path_fault::{is_odd_space, path_fault};
+use crate::checks::path_fault::{is_odd_space, member_fault};
 use crate::checks::wording::quoted;
 use crate::finding::Sink;
 
@@ -10,7 +10,7 @@ pub(crate) fn check(archive: &Archive, sink: &mut Sink) {
     for member in &archive.members {
         let name = names::utf8(member);
         // what is unsafe or too long is reported as that
-        if name.len() > names::LONGEST || path_fault(&member.full_name).or_else(|| path_fault(name)).is_some() {
+        if name.len() > names::LONGEST || member_fault(member).is_some() {
             continue;
         }
         let path = name.strip_suffix('/').unwrap_or(name);

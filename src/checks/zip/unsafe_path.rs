@@ -2,14 +2,13 @@
 
 use crate::bundle::archive::{Archive, Member};
 use crate::checks::names;
-use crate::checks::path_fault::{PathFault, path_fault};
+use crate::checks::path_fault::{PathFault, member_fault};
 use crate::checks::wording::quoted;
 use crate::finding::Sink;
 
 pub(crate) fn check(archive: &Archive, sink: &mut Sink) {
     for member in &archive.members {
-        // without flag bit 11 a reader may still guess UTF-8, and then see what code page 437 hides
-        let Some(fault) = path_fault(&member.full_name).or_else(|| path_fault(names::utf8(member))) else { continue };
+        let Some(fault) = member_fault(member) else { continue };
         sink.report(names::place(member), message(member, fault))
             .help("name the members `NAME.so`, `module.json` and `deps/FILE`, in plain letters, and pack again");
     }
