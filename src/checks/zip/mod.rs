@@ -15,6 +15,24 @@ mod readers_disagree;
 mod trailing_data;
 mod truncated;
 mod unsupported_method;
+mod debug_package;
+mod duplicate_member;
+mod file_name;
+mod missing_module_file;
+mod missing_module_json;
+mod module_in_folder;
+mod name_limits;
+mod names_collide;
+mod no_module;
+mod not_executable;
+mod not_utf8_name;
+mod several_modules;
+mod special_file;
+mod symlink;
+mod too_large;
+mod unexpected_member;
+mod unportable_name;
+mod unsafe_path;
 
 use crate::rule::{Entry, entry};
 
@@ -34,4 +52,22 @@ pub(crate) const RULES: &[Entry] = &[
     entry!("zip/trailing-data", Archive, trailing_data),
     entry!("zip/truncated", Archive, truncated),
     entry!("zip/unsupported-method", Archive, unsupported_method),
+    entry!("zip/debug-package", Bundle, debug_package),
+    entry!("zip/duplicate-member", Archive, duplicate_member),
+    entry!("zip/file-name", Bundle, file_name),
+    entry!("zip/missing-module-file", Bundle, missing_module_file),
+    entry!("zip/missing-module-json", Bundle, missing_module_json),
+    entry!("zip/module-in-folder", Bundle, module_in_folder),
+    entry!("zip/name-limits", Archive, name_limits),
+    entry!("zip/names-collide", Archive, names_collide),
+    entry!("zip/no-module", Bundle, no_module),
+    entry!("zip/not-executable", Archive, not_executable),
+    entry!("zip/not-utf8-name", Archive, not_utf8_name),
+    entry!("zip/several-modules", Bundle, several_modules),
+    entry!("zip/special-file", Archive, special_file),
+    entry!("zip/symlink", Archive, symlink),
+    entry!("zip/too-large", Bundle, too_large),
+    entry!("zip/unexpected-member", Bundle, unexpected_member),
+    entry!("zip/unportable-name", Archive, unportable_name),
+    entry!("zip/unsafe-path", Archive, unsafe_path),
 ];
