@@ -4,19 +4,11 @@ mod bomb;
 mod broken_header;
 mod comment;
 mod corrupt_member;
+mod debug_package;
 mod duplicate_member;
 mod empty;
 mod encrypted_member;
 mod extra_field;
-mod not_a_zip;
-mod odd_header;
-mod prepended_data;
-mod readers_disagree;
-mod trailing_data;
-mod truncated;
-mod unsupported_method;
-mod debug_package;
-mod duplicate_member;
 mod file_name;
 mod missing_module_file;
 mod missing_module_json;
@@ -24,15 +16,22 @@ mod module_in_folder;
 mod name_limits;
 mod names_collide;
 mod no_module;
+mod not_a_zip;
 mod not_executable;
 mod not_utf8_name;
+mod odd_header;
+mod prepended_data;
+mod readers_disagree;
 mod several_modules;
 mod special_file;
 mod symlink;
 mod too_large;
+mod trailing_data;
+mod truncated;
 mod unexpected_member;
 mod unportable_name;
 mod unsafe_path;
+mod unsupported_method;
 
 use crate::rule::{Entry, entry};
 
@@ -41,19 +40,11 @@ pub(crate) const RULES: &[Entry] = &[
     entry!("zip/broken-header", Archive, broken_header),
     entry!("zip/comment", Archive, comment),
     entry!("zip/corrupt-member", Archive, corrupt_member),
+    entry!("zip/debug-package", Bundle, debug_package),
     entry!("zip/duplicate-member", Archive, duplicate_member),
     entry!("zip/empty", Archive, empty),
     entry!("zip/encrypted-member", Archive, encrypted_member),
     entry!("zip/extra-field", Archive, extra_field),
-    entry!("zip/not-a-zip", Archive, not_a_zip),
-    entry!("zip/odd-header", Archive, odd_header),
-    entry!("zip/prepended-data", Archive, prepended_data),
-    entry!("zip/readers-disagree", Archive, readers_disagree),
-    entry!("zip/trailing-data", Archive, trailing_data),
-    entry!("zip/truncated", Archive, truncated),
-    entry!("zip/unsupported-method", Archive, unsupported_method),
-    entry!("zip/debug-package", Bundle, debug_package),
-    entry!("zip/duplicate-member", Archive, duplicate_member),
     entry!("zip/file-name", Bundle, file_name),
     entry!("zip/missing-module-file", Bundle, missing_module_file),
     entry!("zip/missing-module-json", Bundle, missing_module_json),
@@ -61,13 +52,20 @@ pub(crate) const RULES: &[Entry] = &[
     entry!("zip/name-limits", Archive, name_limits),
     entry!("zip/names-collide", Archive, names_collide),
     entry!("zip/no-module", Bundle, no_module),
+    entry!("zip/not-a-zip", Archive, not_a_zip),
     entry!("zip/not-executable", Archive, not_executable),
     entry!("zip/not-utf8-name", Archive, not_utf8_name),
+    entry!("zip/odd-header", Archive, odd_header),
+    entry!("zip/prepended-data", Archive, prepended_data),
+    entry!("zip/readers-disagree", Archive, readers_disagree),
     entry!("zip/several-modules", Bundle, several_modules),
     entry!("zip/special-file", Archive, special_file),
     entry!("zip/symlink", Archive, symlink),
     entry!("zip/too-large", Bundle, too_large),
+    entry!("zip/trailing-data", Archive, trailing_data),
+    entry!("zip/truncated", Archive, truncated),
     entry!("zip/unexpected-member", Bundle, unexpected_member),
     entry!("zip/unportable-name", Archive, unportable_name),
     entry!("zip/unsafe-path", Archive, unsafe_path),
+    entry!("zip/unsupported-method", Archive, unsupported_method),
 ];
