@@ -109,16 +109,103 @@ fn run(rule: &'static Rule, bundle: &Bundle, options: &Options) -> Option<Vec<Fi
 
 /// A finding that bars only one endpoint or one line is a note, unless that endpoint was named, or the line
 /// was named, or none was, and the line does not take the bundle.
+///
+/// What bars one endpoint of several never loses a line: the bundle can go to the other.
 fn bar_only_what_was_asked(findings: &mut [Finding], verdicts: &[Verdict], options: &Options) {
     let takes = |line: &str| verdict::line_takes(verdicts, line);
     let some_line_takes = options.targets.iter().any(|target| takes(&target.asked));
     for finding in findings {
         let Some(line) = finding.target.as_deref() else { continue };
-        let barred: Vec<&str> = finding.predicts.iter().flat_map(|p| &p.endpoints).map(String::as_str).collect();
-        let endpoint_named = options.endpoints_named && options.endpoints.iter().any(|e| barred.contains(&e.path()));
+        let bars =
+            |endpoint: &Endpoint| finding.predicts.iter().any(|p| p.endpoints.iter().any(|e| e == endpoint.path()));
+        let endpoint_named = options.endpoints_named && options.endpoints.iter().any(bars);
         let line_lost = if options.targets_named { !takes(line) } else { !some_line_takes };
-        if !endpoint_named && !line_lost {
-            finding.severity = Severity::Note;
+        if !endpoint_named && !(line_lost && Endpoint::ALL.iter().all(bars)) {
+            finding.severity = finding.severity.max(Severity::Note);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::{Input, Source};
+    use crate::testkit::fixture;
+    use crate::verdict::Answer;
+    use crate::{Report, check, target};
+
+    fn report(metadata: &str, options: &Options) -> Report {
+        let fixture = fixture("json", metadata);
+        check(&Input { path: fixture.name, source: Source::Bytes(fixture.bytes) }, options)
+    }
+
+    fn severity(report: &Report, rule: &str) -> Option<Severity> {
+        report.findings.iter().find(|finding| finding.rule == rule).map(|finding| finding.severity)
+    }
+
+    fn outcomes(report: &Report) -> Vec<Answer> {
+        report.verdicts.iter().map(|verdict| verdict.outcome).collect()
+    }
+
+    const DEPENDENCY: &str = r#"{"dependencies": {"a": {"url": "https://example.com/a.tgz",
+        "sha256": "0000000000000000000000000000000000000000000000000000000000000000"}}}"#;
+
+    #[test]
+    fn dependencies_are_a_note_because_v2_takes_them() {
+        let report = report(DEPENDENCY, &Options::default());
+        assert_eq!(outcomes(&report), [Answer::Rejected, Answer::Accepted]);
+        assert_eq!(severity(&report, "compat/dependencies-on-v1"), Some(Severity::Note));
+        assert!(report.verdicts[1].unless.contains(&"dependency_fetch"));
+    }
+
+    #[test]
+    fn dependencies_are_an_error_when_v1_was_named() {
+        let options = Options { endpoints: vec![Endpoint::V1], endpoints_named: true, ..Options::default() };
+        let report = report(DEPENDENCY, &options);
+        assert_eq!(outcomes(&report), [Answer::Rejected]);
+        assert_eq!(report.verdicts[0].error_code.as_deref(), Some("dependencies_not_supported"));
+        assert_eq!(severity(&report, "compat/dependencies-on-v1"), Some(Severity::Error));
+    }
+
+    #[test]
+    fn a_line_that_was_named_and_is_lost_is_an_error() {
+        let options =
+            Options { targets: vec![target::find("7.22").unwrap()], targets_named: true, ..Options::default() };
+        let report = report(r#"{"min_redis_pack_version": "7.28.0"}"#, &options);
+        assert_eq!(outcomes(&report), [Answer::Rejected, Answer::Rejected]);
+        assert_eq!(report.verdicts[0].error_code.as_deref(), Some("min_redis_pack_version"));
+        assert_eq!(report.verdicts[0].because, ["compat/min-redis-pack-version"]);
+        assert_eq!(severity(&report, "compat/min-redis-pack-version"), Some(Severity::Error));
+        assert_eq!(report.lines_lost, ["7.22"]);
+    }
+
+    #[test]
+    fn several_faults_are_all_found_and_the_verdict_says_that_the_order_is_not_known() {
+        let report =
+            report(r#"{"min_redis_pack_version": "8.0", "operating_systems": ["debian12"]}"#, &Options::default());
+        assert_eq!(report.verdicts[0].error_code.as_deref(), Some("min_redis_pack_version"));
+        assert!(report.verdicts[0].why.as_deref().is_some_and(|why| why.contains("not documented")));
+        assert!(severity(&report, "compat/os-not-supported").is_some());
+    }
+
+    #[test]
+    fn a_refused_bundle_predicts_nothing_beyond_the_unpacker() {
+        let report = report(r#"{"version": 0, "min_redis_pack_version": "8.0"}"#, &Options::default());
+        assert_eq!(report.verdicts[0].error_code.as_deref(), Some("invalid_module"));
+        assert_eq!(report.verdicts[0].because, ["meta/missing-version"]);
+        assert_eq!(report.verdicts[0].status, Some(400));
+    }
+
+    #[test]
+    fn a_crash_of_the_unpacker_has_no_status() {
+        let report = report(r#"{"architecture": []}"#, &Options::default());
+        assert_eq!((report.verdicts[0].outcome, report.verdicts[0].status), (Answer::Rejected, None));
+        assert!(report.verdicts[0].why.as_deref().is_some_and(|why| why.contains("TypeError")));
+    }
+
+    #[test]
+    fn findings_of_accepted_bundles_claim_no_refusal_by_the_unpacker() {
+        let report = report(r#"{"version": "10203"}"#, &Options::default());
+        assert!(report.findings.iter().all(|f| f.predicts.is_empty()), "{:?}", report.findings);
     }
 }
