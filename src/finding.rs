@@ -107,6 +107,11 @@ impl Sink {
         self.findings.push_mut(finding)
     }
 
+    /// Whether nothing was reported so far.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.findings.is_empty()
+    }
+
     pub(crate) fn into_findings(mut self) -> Vec<Finding> {
         if let (Some(last), true) = (self.findings.last_mut(), self.dropped > 0) {
             last.message =

@@ -1,6 +1,7 @@
 //! Archives that two readers understand in two ways. The server's answer is only that of `zipfile`.
 
-use crate::bundle::archive::{Archive, Member};
+use crate::bundle::archive::{Archive, Member, OtherReader};
+use crate::bundle::place::Place;
 use crate::checks::record::{self, Field};
 use crate::checks::unicode_path::{self, Second};
 use crate::checks::wording::quoted;
@@ -24,6 +25,18 @@ pub(crate) fn check(archive: &Archive, sink: &mut Sink) {
             sink.report(record::central(member, Field::Name), message).unpredicted().help("pack the bundle anew");
         }
     }
+    other_reader(archive, sink);
+}
+
+/// What a second reader really finds, in case it disagrees for a reason that no other check knows.
+fn other_reader(archive: &Archive, sink: &mut Sink) {
+    let OtherReader::Differs(name) = &archive.other_reader else { return };
+    if !sink.is_empty() {
+        return;
+    }
+    let at = archive.find(name).map_or_else(Place::input, |member| record::central(member, Field::Name));
+    let message = format!("the Rust `zip` crate finds another {0}, or none, where `zipfile` finds {0}", quoted(name));
+    sink.report(at, message).unpredicted().help("pack the bundle anew, with plain names, each of them once");
 }
 
 fn zip64(member: &Member, sink: &mut Sink) {
