@@ -12,6 +12,7 @@ use crate::report::Report;
 use crate::report::human::Style;
 use crate::target::{self, Target};
 use rayon::prelude::*;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 pub(super) fn run(arguments: &CheckArgs, streams: &mut Streams<'_>) -> Result<u8, Error> {
     let options = options(arguments)?;
@@ -40,12 +41,8 @@ fn judge(found: &[Found], arguments: &CheckArgs, options: &Options) -> Result<(V
     let threads = arguments.jobs.map_or(0, usize::from);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(8 << 20).build();
     let pool = pool.map_err(|error| Error::Usage(format!("cannot start threads: {error}")))?;
-    let judged: Vec<Result<Option<Report>, Error>> = pool.install(|| {
-        found
-            .par_iter()
-            .map(|one| Ok(collect::load(one, &options.limits)?.map(|input| crate::check(&input, options))))
-            .collect()
-    });
+    let judged: Vec<Result<Option<Report>, Error>> =
+        pool.install(|| found.par_iter().map(|one| judge_one(one, options)).collect());
     let mut reports = Vec::new();
     let mut skipped = 0;
     for one in judged {
@@ -55,6 +52,13 @@ fn judge(found: &[Found], arguments: &CheckArgs, options: &Options) -> Result<(V
         }
     }
     Ok((reports, skipped))
+}
+
+/// Reads and judges one input; `None` when it may be passed over.
+fn judge_one(found: &Found, options: &Options) -> Result<Option<Report>, Error> {
+    let Some(input) = collect::load(found, &options.limits)? else { return Ok(None) };
+    let judged = catch_unwind(AssertUnwindSafe(|| crate::check(&input, options)));
+    judged.map(Some).map_err(|_| Error::Internal(input.path.clone()))
 }
 
 fn fails(report: &Report, level: FailOn) -> bool {

@@ -43,6 +43,8 @@ pub fn main() -> u8 {
     let color = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let (mut input, mut output, mut error) = (io::stdin(), io::stdout().lock(), io::stderr());
     let mut streams = Streams { input: &mut input, output: &mut output, error: &mut error, color };
+    // a panic is caught where it can happen and reported there; its own message could hold bytes of a bundle
+    std::panic::set_hook(Box::new(|_| {}));
     run(std::env::args_os(), &mut streams)
 }
 

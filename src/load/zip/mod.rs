@@ -36,7 +36,7 @@ pub(crate) fn read(data: &[u8], limits: &Limits) -> (Archive, Option<Vec<u8>>) {
     }
     descriptors(data, &mut archive);
     layout::survey(data, &mut archive);
-    archive.other_reader = other_reader::compare(data, &archive);
+    archive.other_reader = other_reader::compare(data, &archive, limits.members);
     let metadata = contents(data, &mut archive, limits);
     (archive, metadata)
 }

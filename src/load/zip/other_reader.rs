@@ -5,9 +5,10 @@ use crate::bundle::archive::{Archive, OtherReader};
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// Compares where the crate `zip` and `zipfile` find `module.json` and the module files. Nothing is inflated.
-pub(super) fn compare(data: &[u8], archive: &Archive) -> OtherReader {
-    if !archive.opens() {
+/// Compares where the crate `zip` and `zipfile` find `module.json` and the module files. Nothing is inflated, and
+/// an archive of more than `most` members is not looked at.
+pub(super) fn compare(data: &[u8], archive: &Archive, most: usize) -> OtherReader {
+    if !archive.opens() || archive.members.len() > most {
         return OtherReader::NotAsked;
     }
     // the crate is not ours: a panic in it says nothing about the bundle
