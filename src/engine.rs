@@ -120,7 +120,8 @@ fn bar_only_what_was_asked(findings: &mut [Finding], verdicts: &[Verdict], optio
             |endpoint: &Endpoint| finding.predicts.iter().any(|p| p.endpoints.iter().any(|e| e == endpoint.path()));
         let endpoint_named = options.endpoints_named && options.endpoints.iter().any(bars);
         let line_lost = if options.targets_named { !takes(line) } else { !some_line_takes };
-        if !endpoint_named && !(line_lost && Endpoint::ALL.iter().all(bars)) {
+        let is_asked_for = endpoint_named || (line_lost && Endpoint::ALL.iter().all(bars));
+        if !is_asked_for {
             finding.severity = finding.severity.max(Severity::Note);
         }
     }
