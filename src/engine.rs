@@ -2,7 +2,8 @@
 //!
 //! A check that panics is listed as not run; it never ends the program.
 
-use crate::bundle::{Bundle, Kind};
+use crate::bundle::archive::Archive;
+use crate::bundle::{Bundle, Kind, Layer};
 use crate::endpoint::Endpoint;
 use crate::finding::{Finding, Severity, Sink};
 use crate::input::Options;
@@ -38,16 +39,38 @@ pub fn judge(bundle: &Bundle, options: &Options) -> Judgement {
         }
     }
     let unpack = unpack::predict(bundle);
-    if unpack == unpack::Outcome::Accepted {
-        // a rule may speak of cases that the unpacker refuses and of some that it takes
-        for finding in &mut findings {
-            finding.predicts.retain(|p| !comes_from_the_unpacker(p));
-        }
+    for finding in &mut findings {
+        settle(finding, &unpack, options);
     }
     let verdicts = verdict::fold(bundle, &unpack, &findings, options);
     bar_only_what_was_asked(&mut findings, &verdicts, options);
     findings.sort_by(|a, b| key(a).cmp(&key(b)));
     Judgement { findings, not_run, unpack, verdicts }
+}
+
+/// Keeps of a finding's predictions those that fit the bundle and what was asked.
+fn settle(finding: &mut Finding, unpack: &unpack::Outcome, options: &Options) {
+    // a rule may speak of cases that the unpacker refuses and of some that it takes
+    if *unpack == unpack::Outcome::Accepted {
+        finding.predicts.retain(|p| !comes_from_the_unpacker(p));
+    }
+    // and of some that it refuses, with a status, and of some that make it crash, of whose status nobody knows
+    let crashed = matches!(unpack, unpack::Outcome::Crashed { .. }) && unpack.rules().contains(&finding.rule);
+    let refusals = finding.predicts.iter().filter(|p| comes_from_the_unpacker(p) && p.status.is_some()).count();
+    let crashes = finding.predicts.iter().filter(|p| is_crash(p)).count();
+    if refusals > 0 && crashes > 0 {
+        finding
+            .predicts
+            .retain(|p| if crashed { !(comes_from_the_unpacker(p) && p.status.is_some()) } else { !is_crash(p) });
+    }
+    let lines = || options.targets.iter().map(|target| target.line.as_str());
+    finding.predicts.retain(|p| lines().any(|line| p.targets.includes(line)));
+}
+
+/// Whether an answer is what a bundle endpoint makes of an exception that escapes the unpacker.
+fn is_crash(prediction: &Prediction) -> bool {
+    let unpacks = prediction.endpoints.iter().any(|endpoint| endpoint == "unpack");
+    comes_from_the_unpacker(prediction) && prediction.status.is_none() && !unpacks
 }
 
 /// Whether an answer is what a bundle endpoint makes of the unpacker's refusal.
@@ -61,7 +84,7 @@ fn key(finding: &Finding) -> impl Ord + '_ {
     (finding.severity, &finding.place, finding.rule, &finding.message, &finding.target)
 }
 
-/// `None` when the layer that the rule needs could not be read.
+/// `None` when the layer that the rule needs could not be read, and what was read shows no fault.
 fn run(rule: &'static Rule, bundle: &Bundle, options: &Options) -> Option<Vec<Finding>> {
     let targets: Vec<Option<&Target>> = match rule.check {
         Check::Compat(_) => options.targets.iter().map(Some).collect(),
@@ -70,41 +93,31 @@ fn run(rule: &'static Rule, bundle: &Bundle, options: &Options) -> Option<Vec<Fi
     let mut found = Vec::new();
     for target in targets {
         let mut sink = Sink::new(rule.id, rule.page.severity, &rule.page.predicts, target);
-        let ran = catch_unwind(AssertUnwindSafe(|| match rule.check {
-            Check::Archive(check) => match bundle.archive.ready() {
-                Some(archive) => {
-                    check(archive, &mut sink);
-                    true
-                }
-                // a folder and a bare module.json have no archive that could have been read
-                None => bundle.kind != Kind::Bundle,
-            },
-            Check::Metadata(check) => {
-                let metadata = bundle.metadata.ready();
-                if let Some(metadata) = metadata {
-                    check(metadata, &mut sink);
-                }
-                metadata.is_some_and(|m| m.document.root.is_ok())
-            }
-            Check::Bundle(check) => {
-                check(bundle, &mut sink);
-                true
-            }
-            Check::Compat(check) => {
-                if let Some(target) = target {
-                    check(bundle, target, &mut sink);
-                }
-                bundle.metadata.ready().is_some_and(|m| m.document.root.is_ok())
-            }
-        }));
-        let layer_was_read = ran.ok()?;
-        let findings = sink.into_findings();
-        if !layer_was_read && findings.is_empty() {
-            return None;
-        }
-        found.extend(findings);
+        catch_unwind(AssertUnwindSafe(|| call(rule.check, bundle, target, &mut sink))).ok()?;
+        found.extend(sink.into_findings());
     }
-    Some(found)
+    (is_read(rule.check, bundle) || !found.is_empty()).then_some(found)
+}
+
+fn call(check: Check, bundle: &Bundle, target: Option<&Target>, sink: &mut Sink) {
+    match check {
+        Check::Archive(check) => bundle.archive.ready().into_iter().for_each(|archive| check(archive, sink)),
+        Check::Metadata(check) => bundle.metadata.ready().into_iter().for_each(|metadata| check(metadata, sink)),
+        Check::Bundle(check) | Check::Module(check) => check(bundle, sink),
+        Check::Compat(check) => target.into_iter().for_each(|target| check(bundle, target, sink)),
+    }
+}
+
+/// Whether what a check needs was read whole. A layer that this kind of input does not have needs no reading.
+fn is_read(check: Check, bundle: &Bundle) -> bool {
+    let archive = bundle.kind != Kind::Bundle || bundle.archive.ready().is_some_and(Archive::opens);
+    let metadata = bundle.metadata.ready().is_some_and(|metadata| metadata.document.root.is_ok());
+    match check {
+        Check::Archive(_) => archive,
+        Check::Metadata(_) | Check::Compat(_) => metadata,
+        Check::Bundle(_) => archive && metadata,
+        Check::Module(_) => archive && metadata && !matches!(bundle.module, Layer::Unreadable(_)),
+    }
 }
 
 /// A finding that bars only one endpoint or one line is a note, unless that endpoint was named, or the line
@@ -206,7 +219,25 @@ mod tests {
 
     #[test]
     fn findings_of_accepted_bundles_claim_no_refusal_by_the_unpacker() {
-        let report = report(r#"{"version": "10203"}"#, &Options::default());
+        // the page of zip/unexpected-member predicts a refusal; a `.so` below deps/ makes up for the README
+        let recipe = "merge = '{\"module_file\": \"deps/hello.so\"}'\n[zip]\nremove = [\"hello.so\"]\n\
+            [[zip.add]]\nname = \"deps/hello.so\"\n[[zip.add]]\nname = \"README\"";
+        let fixture = crate::testkit::fixture("toml", recipe);
+        let source = Source::Bytes(fixture.bytes);
+        let report = check(&Input { path: fixture.name, source }, &Options::default());
+        assert_eq!(report.unpack, Some(unpack::Outcome::Accepted));
+        assert_eq!(severity(&report, "zip/unexpected-member"), Some(Severity::Error));
         assert!(report.findings.iter().all(|f| f.predicts.is_empty()), "{:?}", report.findings);
+    }
+
+    #[test]
+    fn a_broken_archive_leaves_what_needs_its_members_unjudged() {
+        let fixture = crate::testkit::fixture("toml", "[zip]\ncut = 30");
+        let source = Source::Bytes(fixture.bytes);
+        let report = check(&Input { path: fixture.name, source }, &Options::default());
+        for rule in ["zip/duplicate-member", "meta/stale-sha256", "deps/bad-format", "meta/odd-version"] {
+            assert!(report.not_run.contains(&rule), "{rule}: {:?}", report.not_run);
+        }
+        assert!(!report.not_run.contains(&"zip/truncated"));
     }
 }

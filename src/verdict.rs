@@ -4,6 +4,7 @@
 //! faults of a readable bundle the server names first is not documented: here it is the order in which the
 //! REST API reference lists the codes.
 
+use crate::bundle::metadata::Metadata;
 use crate::bundle::{Bundle, Kind};
 use crate::endpoint::Endpoint;
 use crate::finding::Finding;
@@ -70,6 +71,9 @@ pub struct Verdict {
     pub why: Option<String>,
 }
 
+/// Operating systems that get verdicts of their own.
+const MOST_SYSTEMS: usize = 16;
+
 /// The sentence of `invalid_module` in the REST API reference.
 const INVALID_MODULE: &str = "Module either corrupted or packaged files are wrong";
 
@@ -112,10 +116,12 @@ fn platforms(bundle: &Bundle, options: &Options) -> Vec<(Option<String>, Option<
     let arch = options.arch.clone().or_else(|| declared("architecture"));
     let mut systems = options.os.clone();
     if systems.is_empty() {
-        let items = metadata.and_then(|m| m.list("operating_systems")).unwrap_or_default();
-        systems = items.iter().filter_map(|item| item.as_str().map(str::to_owned)).take(16).collect();
+        let field = metadata.and_then(Metadata::operating_systems);
+        let items = field.as_ref().and_then(|field| field.value().as_array()).unwrap_or_default();
         let mut seen = std::collections::BTreeSet::new();
-        systems.retain(|name| seen.insert(name.clone()));
+        let names = items.iter().filter_map(|item| item.as_str()).filter(|name| seen.insert(*name));
+        // the answer is the same for all of them; a hostile list would only repeat it
+        systems = names.take(MOST_SYSTEMS).map(str::to_owned).collect();
     }
     if systems.is_empty() {
         return vec![(None, arch)];
@@ -221,7 +227,7 @@ fn upload(bundle: &Bundle, findings: &[Finding], target: &Target, mut verdict: V
 fn reservations(bundle: &Bundle, findings: &[Finding], target: &Target, endpoint: Endpoint) -> Vec<&'static str> {
     let mut unless = vec!["module_exists", "unsupported_module_capabilities"];
     let Some(metadata) = bundle.metadata.ready() else { return unless };
-    if metadata.field("operating_systems").is_none() && metadata.field("os_list").is_none() {
+    if metadata.operating_systems().is_none() {
         // no source says what 7.2 to 7.22 make of a package that names no operating system
         unless.push("os_not_supported");
     }
@@ -236,10 +242,12 @@ fn reservations(bundle: &Bundle, findings: &[Finding], target: &Target, endpoint
         unless.extend(code.filter(|_| here));
     }
     let has_dependencies = metadata.field("dependencies").is_some_and(|field| crate::python::truthy(field.value()));
-    if endpoint == Endpoint::V2 && has_dependencies {
+    unless.extend(has_dependencies.then_some(match endpoint {
+        // neither an object nor a list, or v1 would have refused it: no source says what it makes of that
+        Endpoint::V1 => "dependencies_not_supported",
         // the cluster fetches them: 404 "Dependency not found.", 500 "Failed to get dependency."
-        unless.push("dependency_fetch");
-    }
+        Endpoint::V2 => "dependency_fetch",
+    }));
     let mut seen = std::collections::BTreeSet::new();
     unless.retain(|code| seen.insert(*code));
     unless

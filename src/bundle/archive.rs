@@ -3,6 +3,7 @@
 //! All offsets count bytes from 0 in the file. Where a record can be read in two ways the choice is that of
 //! CPython 3.11.7 (`Lib/zipfile.py`), and the other reading stays visible as a fact for the rules.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// A zip archive as `zipfile.ZipFile` finds it.
@@ -20,6 +21,8 @@ pub struct Archive {
     pub directory: Option<Directory>,
     /// The members in directory order, as far as the walk came.
     pub members: Vec<Member>,
+    /// The last member of each name, by its place in `members`.
+    pub(crate) by_name: HashMap<String, usize>,
     /// Why the `ZipFile` constructor raises, when it does.
     pub broken: Option<Broken>,
     /// Stretches of the file that belong to no record, in file order.
@@ -46,7 +49,9 @@ pub enum OtherReader {
     /// It refuses the archive.
     Refuses,
     /// Another member, or none, of this name.
-    Differs(String),
+    Elsewhere(String),
+    /// A module file of this name, which `zipfile` does not show.
+    OnlyThere(String),
 }
 
 /// The end of central directory record.
@@ -363,7 +368,12 @@ impl Archive {
     /// The member that `ZipFile.open(name)` opens: the last one of that name.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<&Member> {
-        self.members.iter().rev().find(|m| m.name == name)
+        self.members.get(*self.by_name.get(name)?)
+    }
+
+    /// Fills the index behind [`Archive::find`].
+    pub(crate) fn index(&mut self) {
+        self.by_name = self.members.iter().enumerate().map(|(at, member)| (member.name.clone(), at)).collect();
     }
 
     /// Whether the `ZipFile` constructor returns.

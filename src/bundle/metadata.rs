@@ -50,6 +50,12 @@ impl Metadata {
         self.field(name)?.entry.value.as_array()
     }
 
+    /// The operating systems, under the name they have or under the one of packers before 2.5.2.
+    #[must_use]
+    pub fn operating_systems(&self) -> Option<Field<'_>> {
+        self.field("operating_systems").or_else(|| self.field("os_list"))
+    }
+
     /// The place of a span of the text.
     #[must_use]
     pub fn place(&self, pointer: impl Into<String>, span: Span) -> Place {

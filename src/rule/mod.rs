@@ -19,6 +19,8 @@ pub enum Check {
     Metadata(fn(&Metadata, &mut Sink)),
     /// Judges several layers together; looks itself which of them are there.
     Bundle(fn(&Bundle, &mut Sink)),
+    /// Judges the module file, with the metadata beside it.
+    Module(fn(&Bundle, &mut Sink)),
     /// Judges the metadata against one release line.
     Compat(fn(&Bundle, &Target, &mut Sink)),
 }
@@ -31,6 +33,7 @@ impl Check {
             Self::Archive(_) => "archive",
             Self::Metadata(_) => "metadata",
             Self::Bundle(_) => "bundle",
+            Self::Module(_) => "module",
             Self::Compat(_) => "compat",
         }
     }

@@ -120,6 +120,58 @@ fn every_refusal_of_the_unpacker_is_explained_by_an_error() {
     }
 }
 
+/// A prediction that no example shows could be wrong for ever.
+#[test]
+fn every_prediction_of_a_page_is_shown_by_one_of_its_examples() {
+    let known = |lines: &crate::prediction::Lines| crate::target::targets().iter().any(|t| lines.includes(&t.line));
+    for rule in catalog::rules() {
+        let findings: Vec<_> =
+            bad_examples(rule).flat_map(|(info, block)| report(&fixture(info, block)).findings).collect();
+        for prediction in rule.page.predicts.iter().filter(|prediction| known(&prediction.targets)) {
+            let shown = findings.iter().any(|f| f.rule == rule.id && f.predicts.contains(&prediction));
+            assert!(shown, "{}: no bad example gives {prediction:?}", rule.id);
+        }
+    }
+}
+
+#[test]
+fn a_refusal_and_the_findings_behind_it_predict_the_same_answer() {
+    for rule in catalog::rules() {
+        for (info, block) in bad_examples(rule) {
+            let report = report(&fixture(info, block));
+            for verdict in report.verdicts.iter().filter(|v| v.outcome == crate::verdict::Answer::Rejected) {
+                assert!(!verdict.because.is_empty(), "{}: nothing explains {verdict:?}", rule.id);
+                for id in &verdict.because {
+                    let agrees = report.findings.iter().filter(|f| f.rule == *id).flat_map(|f| &f.predicts).any(|p| {
+                        let same = p.error_code == verdict.error_code && p.status == verdict.status;
+                        same && p.endpoints.iter().any(|endpoint| endpoint == verdict.endpoint.path())
+                    });
+                    assert!(agrees, "{}: {id} predicts another answer than {verdict:?}", rule.id);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn messages_and_helps_are_worded_alike() {
+    for rule in catalog::rules() {
+        for (info, block) in bad_examples(rule) {
+            for finding in report(&fixture(info, block)).findings {
+                let message = &finding.message;
+                let start = message.chars().next().unwrap_or('.');
+                assert!(!start.is_uppercase(), "{}: {message}", finding.rule);
+                for text in
+                    std::iter::once(message).chain(&finding.help).chain(finding.related.iter().map(|r| &r.label))
+                {
+                    assert!(!text.ends_with('.') || text.ends_with(".."), "{}: {text}", finding.rule);
+                    assert_eq!(text.matches('`').count() % 2, 0, "{}: {text}", finding.rule);
+                }
+            }
+        }
+    }
+}
+
 fn bad_examples(rule: &Rule) -> impl Iterator<Item = (&str, &str)> {
     rule.page
         .examples

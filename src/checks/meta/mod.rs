@@ -70,7 +70,7 @@ pub(crate) const RULES: &[Entry] = &[
     entry!("meta/placeholder", Metadata, placeholder),
     entry!("meta/redis-version-order", Metadata, redis_version_order),
     entry!("meta/reserved-name", Metadata, reserved_name),
-    entry!("meta/stale-sha256", Bundle, stale_sha256),
+    entry!("meta/stale-sha256", Module, stale_sha256),
     entry!("meta/unknown-capability", Metadata, unknown_capability),
     entry!("meta/unknown-command-flag", Metadata, unknown_command_flag),
     entry!("meta/unknown-field", Metadata, unknown_field),

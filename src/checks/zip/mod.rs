@@ -40,7 +40,7 @@ pub(crate) const RULES: &[Entry] = &[
     entry!("zip/broken-header", Archive, broken_header),
     entry!("zip/comment", Archive, comment),
     entry!("zip/corrupt-member", Archive, corrupt_member),
-    entry!("zip/debug-package", Bundle, debug_package),
+    entry!("zip/debug-package", Module, debug_package),
     entry!("zip/duplicate-member", Archive, duplicate_member),
     entry!("zip/empty", Archive, empty),
     entry!("zip/encrypted-member", Archive, encrypted_member),

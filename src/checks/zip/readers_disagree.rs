@@ -6,7 +6,7 @@ use crate::checks::record::{self, Field};
 use crate::checks::unicode_path::{self, Second};
 use crate::checks::wording::quoted;
 use crate::checks::{ends, gaps, headers, zip64_field};
-use crate::finding::Sink;
+use crate::finding::{Severity, Sink};
 
 pub(crate) fn check(archive: &Archive, sink: &mut Sink) {
     ends::compare(archive, sink);
@@ -30,13 +30,30 @@ pub(crate) fn check(archive: &Archive, sink: &mut Sink) {
 
 /// What a second reader really finds, in case it disagrees for a reason that no other check knows.
 fn other_reader(archive: &Archive, sink: &mut Sink) {
-    let OtherReader::Differs(name) = &archive.other_reader else { return };
     if !sink.is_empty() {
         return;
     }
-    let at = archive.find(name).map_or_else(Place::input, |member| record::central(member, Field::Name));
-    let message = format!("the Rust `zip` crate finds another {0}, or none, where `zipfile` finds {0}", quoted(name));
-    sink.report(at, message).unpredicted().help("pack the bundle anew, with plain names, each of them once");
+    let at = |name: &str| archive.find(name).map_or_else(Place::input, |member| record::central(member, Field::Name));
+    let (place, message, severity) = match &archive.other_reader {
+        OtherReader::NotAsked | OtherReader::Agrees => return,
+        OtherReader::Refuses => {
+            let message = "the Rust `zip` crate refuses the archive, which `zipfile` opens".to_owned();
+            (Place::input(), message, Severity::Warning)
+        }
+        OtherReader::Elsewhere(name) => {
+            let message =
+                format!("the Rust `zip` crate finds {0} elsewhere than `zipfile`, or not at all", quoted(name));
+            (at(name), message, Severity::Error)
+        }
+        OtherReader::OnlyThere(name) => {
+            let message = format!("the Rust `zip` crate finds {}, which `zipfile` does not show", quoted(name));
+            (Place::input(), message, Severity::Error)
+        }
+    };
+    sink.report(place, message)
+        .severity(severity)
+        .unpredicted()
+        .help("pack the bundle anew, with plain names, each of them once");
 }
 
 fn zip64(member: &Member, sink: &mut Sink) {

@@ -27,6 +27,7 @@ pub(crate) fn read(data: &[u8], limits: &Limits) -> (Archive, Option<Vec<u8>>) {
     if let Err(broken) = structure(data, &mut archive, limits) {
         archive.broken = Some(broken);
     }
+    archive.index();
     let shift = archive.directory.map_or(0, |d| i128::from(d.start) - i128::from(d.stored_offset));
     // no name and no extra area is there twice in an archive whose members do not overlap
     let mut budget = archive.size;

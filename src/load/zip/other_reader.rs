@@ -1,7 +1,7 @@
 //! What another reader makes of the same bytes: the crate `zip`, which tools written in Rust use.
 
 use super::METADATA;
-use crate::bundle::archive::{Archive, OtherReader};
+use crate::bundle::archive::{Archive, Member, OtherReader};
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -20,14 +20,18 @@ fn differences(data: &[u8], archive: &Archive) -> OtherReader {
     let mut names: Vec<&str> = archive.members.iter().map(|m| m.name.as_str()).filter(|n| n.ends_with(".so")).collect();
     names.push(METADATA);
     for name in names {
-        // where zipfile opens nothing there is nothing to compare
-        let Some(member) = archive.find(name).filter(|member| member.open.is_ok()) else { continue };
+        // where zipfile opens nothing there is nothing to compare; a NUL in a name is a fault of its own
+        let is_plain = |member: &&Member| member.open.is_ok() && member.name == member.full_name;
+        let Some(member) = archive.find(name).filter(is_plain) else { continue };
         let ours = u64::try_from(member.local_offset).ok();
         let theirs = other.index_for_name(name).and_then(|at| Some(other.by_index_raw(at).ok()?.header_start()));
         if ours != theirs {
-            return OtherReader::Differs(name.to_owned());
+            return OtherReader::Elsewhere(name.to_owned());
         }
     }
-    let theirs = other.file_names().flatten().find(|name| name.ends_with(".so") && archive.find(name).is_none());
-    theirs.map_or(OtherReader::Agrees, |name| OtherReader::Differs(name.into_owned()))
+    let theirs = other
+        .file_names()
+        .flatten()
+        .find(|name| name.ends_with(".so") && !name.contains('\0') && archive.find(name).is_none());
+    theirs.map_or(OtherReader::Agrees, |name| OtherReader::OnlyThere(name.into_owned()))
 }
