@@ -45,6 +45,7 @@ pub fn judge(bundle: &Bundle, options: &Options) -> Judgement {
     let verdicts = verdict::fold(bundle, &unpack, &findings, options);
     bar_only_what_was_asked(&mut findings, &verdicts, options);
     findings.sort_by(|a, b| key(a).cmp(&key(b)));
+    findings.dedup_by(|a, b| key(a) == key(b));
     Judgement { findings, not_run, unpack, verdicts }
 }
 
@@ -57,8 +58,8 @@ fn settle(finding: &mut Finding, unpack: &unpack::Outcome, options: &Options) {
     // and of some that it refuses, with a status, and of some that make it crash, of whose status nobody knows
     let crashed = matches!(unpack, unpack::Outcome::Crashed { .. }) && unpack.rules().contains(&finding.rule);
     let refusals = finding.predicts.iter().filter(|p| comes_from_the_unpacker(p) && p.status.is_some()).count();
-    let crashes = finding.predicts.iter().filter(|p| is_crash(p)).count();
-    if refusals > 0 && crashes > 0 {
+    let escapes = finding.predicts.iter().filter(|p| is_crash(p)).count();
+    if refusals > 0 && escapes > 0 {
         finding
             .predicts
             .retain(|p| if crashed { !(comes_from_the_unpacker(p) && p.status.is_some()) } else { !is_crash(p) });
@@ -80,6 +81,7 @@ fn comes_from_the_unpacker(prediction: &Prediction) -> bool {
     prediction.endpoints.iter().all(unpacks) && (refused || prediction.endpoints.iter().any(|e| e == "unpack"))
 }
 
+/// Findings that agree in all of this say the same thing.
 fn key(finding: &Finding) -> impl Ord + '_ {
     (finding.severity, &finding.place, finding.rule, &finding.message, &finding.target)
 }
@@ -126,14 +128,23 @@ fn is_read(check: Check, bundle: &Bundle) -> bool {
 /// What bars one endpoint of several never loses a line: the bundle can go to the other.
 fn bar_only_what_was_asked(findings: &mut [Finding], verdicts: &[Verdict], options: &Options) {
     let takes = |line: &str| verdict::line_takes(verdicts, line);
-    let some_line_takes = options.targets.iter().any(|target| takes(&target.asked));
+    let lines = || options.targets.iter().map(|target| target.asked.as_str());
+    let some_line_takes = lines().any(takes);
     for finding in findings {
-        let Some(line) = finding.target.as_deref() else { continue };
         let bars =
             |endpoint: &Endpoint| finding.predicts.iter().any(|p| p.endpoints.iter().any(|e| e == endpoint.path()));
+        let bars_one = Endpoint::ALL.iter().any(bars) && !Endpoint::ALL.iter().all(bars);
         let endpoint_named = options.endpoints_named && options.endpoints.iter().any(bars);
-        let line_lost = if options.targets_named { !takes(line) } else { !some_line_takes };
-        let is_asked_for = endpoint_named || (line_lost && Endpoint::ALL.iter().all(bars));
+        let is_asked_for = endpoint_named
+            || match finding.target.as_deref() {
+                // a fault of the bundle itself, of which only one endpoint takes notice
+                None if bars_one => !lines().all(takes),
+                None => true,
+                Some(_) if bars_one => false,
+                Some(line) if options.targets_named => !takes(line),
+                // a lint of this line that predicts nothing keeps what its check gave it
+                Some(_) => !some_line_takes,
+            };
         if !is_asked_for {
             finding.severity = finding.severity.max(Severity::Note);
         }
@@ -179,6 +190,27 @@ mod tests {
         assert_eq!(outcomes(&report), [Answer::Rejected]);
         assert_eq!(report.verdicts[0].error_code.as_deref(), Some("dependencies_not_supported"));
         assert_eq!(severity(&report, "compat/dependencies-on-v1"), Some(Severity::Error));
+    }
+
+    #[test]
+    fn dependencies_that_only_v2_minds_are_a_note_while_v1_takes_the_bundle() {
+        let metadata = r#"{"dependencies": 0}"#;
+        let all = report(metadata, &Options::default());
+        assert_eq!(outcomes(&all), [Answer::Accepted, Answer::Rejected]);
+        assert_eq!(severity(&all, "deps/bad-format"), Some(Severity::Note));
+        let options = Options { endpoints: vec![Endpoint::V2], endpoints_named: true, ..Options::default() };
+        assert_eq!(severity(&report(metadata, &options), "deps/bad-format"), Some(Severity::Error));
+        let list = report(r#"{"dependencies": [{"name": "a"}]}"#, &Options::default());
+        assert_eq!(outcomes(&list), [Answer::Rejected, Answer::Rejected]);
+        assert_eq!(severity(&list, "deps/bad-format"), Some(Severity::Error));
+    }
+
+    #[test]
+    fn a_minimum_that_cannot_be_compared_is_left_to_the_cluster() {
+        for value in [r#""8.0.2-17""#, "8.0", r#""abc""#] {
+            let report = report(&format!(r#"{{"min_redis_pack_version": {value}}}"#), &Options::default());
+            assert!(report.verdicts.iter().all(|v| v.unless.contains(&"min_redis_pack_version")), "{value}");
+        }
     }
 
     #[test]

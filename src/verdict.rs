@@ -6,6 +6,7 @@
 
 use crate::bundle::metadata::Metadata;
 use crate::bundle::{Bundle, Kind};
+use crate::checks::dotted::Dotted;
 use crate::endpoint::Endpoint;
 use crate::finding::Finding;
 use crate::input::Options;
@@ -95,13 +96,34 @@ pub fn fold(bundle: &Bundle, unpack: &unpack::Outcome, findings: &[Finding], opt
     for target in &options.targets {
         for &endpoint in &options.endpoints {
             for (os, arch) in &platforms {
-                let mut verdict = judge(bundle, unpack, findings, target, endpoint);
-                (verdict.os, verdict.arch) = (os.clone(), arch.clone());
-                verdicts.push(verdict);
+                let verdict = judge(bundle, unpack, findings, target, endpoint);
+                verdicts.push(on_platform(verdict, target, options, os.clone(), arch.clone()));
             }
         }
     }
     verdicts
+}
+
+/// The verdict for nodes of a platform. Up to 7.22 a package for another supported platform is taken (inferred), so
+/// the nodes' own does not change the answer; but nodes that the line does not have give none.
+fn on_platform(
+    mut verdict: Verdict,
+    target: &Target,
+    options: &Options,
+    os: Option<String>,
+    arch: Option<String>,
+) -> Verdict {
+    let missing_os = os.as_deref().filter(|os| !options.os.is_empty() && !target.has_os(os));
+    let missing_arch = arch.as_deref().filter(|arch| options.arch.is_some() && !target.has_architecture(arch));
+    if let Some(missing) = missing_os.or(missing_arch)
+        && verdict.outcome == Answer::Accepted
+    {
+        verdict.outcome = Answer::Unknown;
+        verdict.unless.clear();
+        verdict.why = Some(format!("{} has no nodes of `{missing}`", target.asked));
+    }
+    (verdict.os, verdict.arch) = (os, arch);
+    verdict
 }
 
 /// Whether a line takes the bundle: up to 7.22 one of the two endpoints is enough.
@@ -227,9 +249,15 @@ fn upload(bundle: &Bundle, findings: &[Finding], target: &Target, mut verdict: V
 fn reservations(bundle: &Bundle, findings: &[Finding], target: &Target, endpoint: Endpoint) -> Vec<&'static str> {
     let mut unless = vec!["module_exists", "unsupported_module_capabilities"];
     let Some(metadata) = bundle.metadata.ready() else { return unless };
-    if metadata.operating_systems().is_none() {
+    let systems = metadata.operating_systems();
+    if systems.is_none_or(|field| field.value().as_array().is_some_and(<[_]>::is_empty)) {
         // no source says what 7.2 to 7.22 make of a package that names no operating system
         unless.push("os_not_supported");
+    }
+    let wanted = metadata.field("min_redis_pack_version");
+    if wanted.is_some_and(|field| field.value().as_str().and_then(Dotted::parse).is_none()) {
+        // how the server compares what is no dotted number nobody knows
+        unless.push("min_redis_pack_version");
     }
     // a rule that knows the code but does not predict it here met a case that no source decides
     let undecided =

@@ -255,3 +255,45 @@ fn nothing_of_a_bundle_reaches_the_output_unescaped() {
     let missing = run(folder.path(), &["check", "no\u{1b}[31m.zip"]);
     assert!(!missing.stderr.contains(&0x1b), "{}", text(&missing.stderr));
 }
+
+#[test]
+fn an_input_that_cannot_be_read_does_not_hide_the_others() {
+    let folder = workplace();
+    let output = run(folder.path(), &["check", "-o", "json", "dist/good.zip", "nowhere.zip"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(json(&output)["inputs"].as_array().unwrap().len(), 1);
+    assert!(text(&output.stderr).contains("cannot read nowhere.zip"));
+}
+
+#[test]
+fn a_folder_is_judged_with_its_hidden_files_and_through_its_links() {
+    let folder = workplace();
+    let parts = folder.path().join("parts");
+    std::fs::rename(parts.join("hello.so"), folder.path().join("hello.so.1")).unwrap();
+    std::os::unix::fs::symlink("../hello.so.1", parts.join("hello.so")).unwrap();
+    assert_eq!(status(folder.path(), &["check", "parts"]), 0);
+    std::fs::write(parts.join(".DS_Store"), b"x").unwrap();
+    let report = json(&run(folder.path(), &["check", "-o", "json", "parts"]));
+    assert_eq!(report["inputs"][0]["findings"][0]["rule"], "zip/unexpected-member");
+    assert_eq!(report["inputs"][0]["verdicts"][0]["outcome"], "rejected");
+    std::os::unix::fs::symlink(".", parts.join("loop")).unwrap();
+    assert_eq!(status(folder.path(), &["check", "parts"]), 1);
+}
+
+#[test]
+fn a_platform_that_no_line_has_is_a_slip_and_one_that_this_line_lacks_is_unknown() {
+    let folder = workplace();
+    assert_eq!(status(folder.path(), &["check", "--os", "rehl9", "dist/good.zip"]), 2);
+    assert_eq!(status(folder.path(), &["check", "--arch", "aarch64", "dist/good.zip"]), 2);
+    let report = json(&run(folder.path(), &["check", "-o", "json", "--os", "ubuntu22", "dist/good.zip"]));
+    assert_eq!(report["inputs"][0]["verdicts"][0]["os"], "ubuntu22");
+    assert_eq!(report["inputs"][0]["verdicts"][0]["outcome"], "accepted");
+}
+
+#[test]
+fn a_format_wants_a_path_of_its_own() {
+    let folder = workplace();
+    assert_eq!(status(folder.path(), &["check", "-o", "json=", "dist/good.zip"]), 2);
+    assert_eq!(status(folder.path(), &["check", "-o", "json=a", "-o", "ndjson=a", "dist/good.zip"]), 2);
+    assert_eq!(status(folder.path(), &["check", "-o", "json=a", "-o", "ndjson=b", "-o", "human", "dist/good.zip"]), 0);
+}

@@ -1,6 +1,7 @@
 //! What can be typed.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
 
 /// Says what a Redis Enterprise cluster would answer to a module bundle, and why, before you upload it.
 #[derive(Debug, Parser)]
@@ -24,7 +25,7 @@ pub(crate) enum Command {
 pub(crate) struct CheckArgs {
     /// Bundles, folders or module.json files; `-` is standard input
     #[arg(value_name = "PATH", default_value = ".")]
-    pub(crate) paths: Vec<String>,
+    pub(crate) paths: Vec<PathBuf>,
 
     /// Release lines or exact builds, separated by commas; `all`, `supported`, `latest`
     #[arg(long, value_name = "LINE", value_delimiter = ',')]

@@ -4,7 +4,7 @@ use super::args::{CheckArgs, EndpointName, FailOn, When};
 use super::collect::{self, Found};
 use super::error::Error;
 use super::output::{self, Output};
-use super::{CLEAN, FINDINGS, NO_INPUT, Streams};
+use super::{CLEAN, FAILED, FINDINGS, NO_INPUT, Streams};
 use crate::endpoint::Endpoint;
 use crate::finding::Severity;
 use crate::input::Options;
@@ -12,15 +12,17 @@ use crate::report::Report;
 use crate::report::human::Style;
 use crate::target::{self, Target};
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 pub(super) fn run(arguments: &CheckArgs, streams: &mut Streams<'_>) -> Result<u8, Error> {
     let options = options(arguments)?;
     let outputs = Output::parse_all(&arguments.output)?;
     let collected = collect::collect(arguments, streams.input, &options.limits)?;
-    let (reports, skipped) = judge(&collected, arguments, &options)?;
-    if reports.is_empty() && skipped == 0 {
-        let _ = writeln!(streams.error, "error: no input found");
+    let Judged { reports, skipped, failures } = judge(&collected, arguments, &options)?;
+    if reports.is_empty() && skipped == 0 && failures.is_empty() {
+        let hint = "in a folder, zips and files named module.json are looked for that are neither hidden nor ignored";
+        let _ = writeln!(streams.error, "error: no input found: {hint}");
         return Ok(NO_INPUT);
     }
     let color = match arguments.color {
@@ -28,7 +30,15 @@ pub(super) fn run(arguments: &CheckArgs, streams: &mut Streams<'_>) -> Result<u8
         When::Always => true,
         When::Never => false,
     };
-    output::write(&outputs, &reports, skipped, Style { color, quiet: arguments.quiet }, streams)?;
+    if !reports.is_empty() || failures.is_empty() {
+        output::write(&outputs, &reports, skipped, Style { color, quiet: arguments.quiet }, streams)?;
+    }
+    for failure in &failures {
+        super::say(streams, failure);
+    }
+    if !failures.is_empty() {
+        return Ok(FAILED);
+    }
     let failed = !arguments.exit_zero && reports.iter().any(|report| fails(report, arguments.fail_on));
     if failed {
         return Ok(FINDINGS);
@@ -36,22 +46,30 @@ pub(super) fn run(arguments: &CheckArgs, streams: &mut Streams<'_>) -> Result<u8
     Ok(if reports.is_empty() && !arguments.hook { NO_INPUT } else { CLEAN })
 }
 
+/// What became of the inputs, each list in their order.
+#[derive(Default)]
+struct Judged {
+    reports: Vec<Report>,
+    skipped: usize,
+    failures: Vec<Error>,
+}
+
 /// Judges all inputs; the order of the reports is that of the inputs, whoever is ready first.
-fn judge(found: &[Found], arguments: &CheckArgs, options: &Options) -> Result<(Vec<Report>, usize), Error> {
+fn judge(found: &[Found], arguments: &CheckArgs, options: &Options) -> Result<Judged, Error> {
     let threads = arguments.jobs.map_or(0, usize::from);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(8 << 20).build();
     let pool = pool.map_err(|error| Error::Usage(format!("cannot start threads: {error}")))?;
-    let judged: Vec<Result<Option<Report>, Error>> =
+    let results: Vec<Result<Option<Report>, Error>> =
         pool.install(|| found.par_iter().map(|one| judge_one(one, options)).collect());
-    let mut reports = Vec::new();
-    let mut skipped = 0;
-    for one in judged {
-        match one? {
-            Some(report) => reports.push(report),
-            None => skipped += 1,
+    let mut judged = Judged::default();
+    for result in results {
+        match result {
+            Ok(Some(report)) => judged.reports.push(report),
+            Ok(None) => judged.skipped += 1,
+            Err(failure) => judged.failures.push(failure),
         }
     }
-    Ok((reports, skipped))
+    Ok(judged)
 }
 
 /// Reads and judges one input; `None` when it may be passed over.
@@ -78,6 +96,7 @@ fn options(arguments: &CheckArgs) -> Result<Options, Error> {
         options.targets = targets(&arguments.target)?;
         options.targets_named = !arguments.target.iter().all(|name| name == "all" || name == "supported");
     }
+    known_platforms(&options)?;
     let named: Vec<Endpoint> = arguments
         .endpoint
         .iter()
@@ -104,9 +123,26 @@ fn targets(names: &[String]) -> Result<Vec<Target>, Error> {
             name => found.push(target::find(name).ok_or_else(|| unknown_target(name))?),
         }
     }
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     found.retain(|target| seen.insert(target.asked.clone()));
     Ok(found)
+}
+
+/// A platform that no line has is a slip of the pen.
+fn known_platforms(options: &Options) -> Result<(), Error> {
+    let all = target::targets();
+    if let Some(os) = options.os.iter().find(|os| !all.iter().any(|target| target.has_os(os))) {
+        let known: BTreeSet<&str> = all.iter().flat_map(Target::os_names).collect();
+        let known: Vec<&str> = known.into_iter().collect();
+        return Err(Error::Usage(format!(
+            "no nodes of the operating system `{os}` in the data, which know {}",
+            known.join(", ")
+        )));
+    }
+    if let Some(arch) = options.arch.as_deref().filter(|arch| !all.iter().any(|target| target.has_architecture(arch))) {
+        return Err(Error::Usage(format!("no nodes of the architecture `{arch}` in the data")));
+    }
+    Ok(())
 }
 
 fn unknown_target(name: &str) -> Error {

@@ -33,18 +33,15 @@ pub(super) enum Optional {
 /// Finds the inputs in the order of the arguments; inside a folder by name.
 pub(super) fn collect(arguments: &CheckArgs, input: &mut dyn Read, limits: &Limits) -> Result<Vec<Found>, Error> {
     let mut found = Vec::new();
-    for argument in &arguments.paths {
-        if argument == "-" {
+    for path in &arguments.paths {
+        if path.as_os_str() == "-" {
             found.push(Found::Read(standard_input(arguments.stdin_filename.as_deref(), input, limits)?));
-            continue;
-        }
-        let path = PathBuf::from(argument);
-        let kind = std::fs::metadata(&path).map_err(|error| Error::Read(shown(&path), error))?;
-        if kind.is_dir() {
-            folder(&path, &mut found)?;
+        } else if path.is_dir() {
+            folder(path, &mut found)?;
         } else {
+            // a file that is not there fails when it is read, and the others are judged all the same
             let optional = if arguments.hook { Optional::Hook } else { Optional::No };
-            found.push(Found::File { shown: shown(&path), path, optional });
+            found.push(Found::File { shown: shown(path), path: path.clone(), optional });
         }
     }
     Ok(found)
@@ -142,17 +139,19 @@ fn file(path: &Path, limits: &Limits) -> Result<Source, Error> {
     Ok(if bytes.len() as u64 > limits.file { Source::TooLarge(bytes.len() as u64) } else { Source::Bytes(bytes) })
 }
 
-/// The files of a folder: the content of what is judged, the names of the rest.
+/// The files of a folder, hidden ones and those behind links too, as a packer would take them: the content of
+/// what is judged, the names of the rest. Only git's own folder is left out.
 fn parts(root: &Path, limits: &Limits) -> Result<Vec<LooseFile>, Error> {
     let mut files = Vec::new();
     let mut left = limits.total;
-    let walk =
-        ignore::WalkBuilder::new(root).parents(false).git_global(false).sort_by_file_name(std::ffi::OsStr::cmp).build();
-    for entry in walk {
-        let entry = entry.map_err(|error| Error::Read(shown(root), std::io::Error::other(error)))?;
-        if !entry.file_type().is_some_and(|kind| kind.is_file()) {
-            continue;
-        }
+    let walk = ignore::WalkBuilder::new(root)
+        .standard_filters(false)
+        .follow_links(true)
+        .filter_entry(|entry| entry.file_name() != ".git")
+        .sort_by_file_name(std::ffi::OsStr::cmp)
+        .build();
+    // a link that leads nowhere, or round in circles, is no file of the folder
+    for entry in walk.flatten().filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file())) {
         let path = shown(entry.path().strip_prefix(root).unwrap_or(entry.path()));
         let size = entry.metadata().map_or(0, |metadata| metadata.len());
         let wanted = (path == "module.json" || path.ends_with(".so")) && size <= left;

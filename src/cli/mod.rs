@@ -60,8 +60,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<
         Command::Rules(arguments) => rules::run(&arguments, streams),
     };
     result.unwrap_or_else(|error| {
-        // the text may hold a file's name
-        let _ = writeln!(streams.error, "error: {}", crate::report::escape::visible(&error.to_string()));
+        say(streams, &error);
         FAILED
     })
 }
@@ -77,6 +76,11 @@ fn usage(error: &clap::Error, streams: &mut Streams<'_>) -> u8 {
         Err(failure) if failure.kind() != io::ErrorKind::BrokenPipe => FAILED,
         _ => CLEAN,
     }
+}
+
+/// Says on standard error what went wrong. The text may hold a file's name.
+fn say(streams: &mut Streams<'_>, error: &error::Error) {
+    let _ = writeln!(streams.error, "error: {}", crate::report::escape::visible(&error.to_string()));
 }
 
 /// Writes a result to standard output; that nobody reads it any more is no failure.

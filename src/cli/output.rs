@@ -30,6 +30,14 @@ impl Output {
                 "only one format can go to standard output: give the others a `=PATH`".to_owned(),
             ));
         }
+        let mut paths: Vec<&PathBuf> = outputs.iter().filter_map(|output| output.path.as_ref()).collect();
+        paths.sort();
+        if paths.iter().any(|path| path.as_os_str().is_empty()) {
+            return Err(Error::Usage("a `=` behind a format wants a path".to_owned()));
+        }
+        if paths.windows(2).any(|pair| pair.first() == pair.last()) {
+            return Err(Error::Usage("two formats would go to one file".to_owned()));
+        }
         Ok(outputs)
     }
 

@@ -70,7 +70,10 @@ fn identity(module: &Identity) -> String {
     let mut parts = vec![words.join(" ")];
     parts.extend(module.architecture.as_deref().map(visible));
     if let Some(systems) = module.operating_systems.as_ref().filter(|systems| !systems.is_empty()) {
-        parts.push(visible(&systems.join(" ")));
+        const MOST: usize = 8;
+        let shown: Vec<String> = systems.iter().take(MOST).map(|system| short(system)).collect();
+        let more = systems.len().saturating_sub(MOST);
+        parts.push(shown.join(" ") + &(if more > 0 { format!(" and {more} more") } else { String::new() }));
     }
     parts.join(", ")
 }

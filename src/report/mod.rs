@@ -7,6 +7,7 @@ mod human_finding;
 pub mod json_v1;
 pub mod style;
 
+use crate::bundle::place::Place;
 use crate::bundle::{Bundle, Kind};
 use crate::engine::Judgement;
 use crate::finding::{Finding, Severity};
@@ -69,7 +70,11 @@ pub struct Identity {
 
 impl Report {
     pub(crate) fn new(input: &Input, bundle: &Bundle, judgement: Judgement, options: &Options) -> Self {
-        let Judgement { findings, not_run, unpack, verdicts } = judgement;
+        let Judgement { mut findings, not_run, unpack, verdicts } = judgement;
+        for finding in &mut findings {
+            within(&mut finding.place, bundle.size);
+            finding.related.iter_mut().for_each(|related| within(&mut related.place, bundle.size));
+        }
         let bytes: &[u8] = match &input.source {
             Source::Bytes(bytes) => bytes,
             Source::Files(_) | Source::TooLarge(_) => &[],
@@ -97,6 +102,14 @@ impl Report {
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+}
+
+/// A record that the file does not hold whole has a place only as far as the file goes.
+fn within(place: &mut Place, size: u64) {
+    if place.member.is_none() {
+        place.offset = place.offset.min(size);
+        place.length = place.length.min(size - place.offset);
     }
 }
 

@@ -129,14 +129,14 @@ fn run(archive: &Archive, bundle: &Bundle) -> Result<(), Outcome> {
 
 /// The same checks over files that no archive holds: as if they had been packed.
 fn loose_parts(bundle: &Bundle) -> Result<(), Outcome> {
+    if bundle.kind == Kind::Directory {
+        archive::count_names(&bundle.files)?;
+    }
     let document = match &bundle.metadata {
         Layer::Ready(document) => document,
         Layer::Unreadable(why) => return Err(unknown(*why)),
         Layer::Absent => return Err(crash("KeyError", &["zip/missing-module-json"])),
     };
-    if bundle.kind == Kind::Directory {
-        archive::count_names(&bundle.files)?;
-    }
     let root = metadata::parse(document)?;
     let module_file = metadata::module_file(root)?;
     if bundle.kind == Kind::Directory && !bundle.files.contains(&module_file) {

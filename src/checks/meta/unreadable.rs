@@ -18,7 +18,8 @@ pub(crate) fn check(metadata: &Metadata, sink: &mut Sink) {
     };
     let guessed = match metadata.document.encoding {
         Encoding::Utf8 => "",
-        _ if metadata.document.bom => "",
+        // a syntax error comes after the text was decoded, and has its own reason
+        _ if metadata.document.bom || broken.kind != BrokenKind::Encoding => "",
         _ => ", for which Python takes it because of the NUL bytes at its start",
     };
     let message = format!("module.json {what}{guessed}");
