@@ -5,7 +5,7 @@ use crate::bundle::place::Place;
 use crate::checks::directory;
 use crate::checks::extra::Extras;
 use crate::checks::record::{self, Field};
-use crate::checks::wording::quoted;
+use crate::checks::wording::{count, quoted};
 use crate::finding::Sink;
 
 const HELP: &str = "pack the bundle anew";
@@ -115,25 +115,12 @@ fn faults(archive: &Archive, member: &Member) -> Vec<(Place, String, bool)> {
     found
 }
 
-/// File or folder: the name decides for `zipfile`, the attributes for others.
+/// File or folder: the name decides for `zipfile`, the DOS attributes for others. Of the Unix mode
+/// zip/special-file speaks.
 fn kind(member: &Member) -> Option<String> {
-    const FOLDER: u32 = 0o040_000;
-    const REGULAR: u32 = 0o100_000;
-    let external = member.more.external;
-    let mode = if matches!(member.more.host, 3 | 19) { external >> 16 & 0o170_000 } else { 0 };
-    match member.is_folder() {
-        false if external & DOS_FOLDER != 0 => Some(
-            "is a folder by its DOS attributes and a file by its name; bsdtar and 7-Zip go by the attributes"
-                .to_owned(),
-        ),
-        false if mode == FOLDER => {
-            Some("is a folder by its Unix mode and a file by its name; bsdtar and 7-Zip go by the mode".to_owned())
-        }
-        true if mode == REGULAR => {
-            Some("is a file by its Unix mode and a folder by its name, as which `zipfile` takes it".to_owned())
-        }
-        _ => None,
-    }
+    let is_folder_elsewhere = !member.is_folder() && member.more.external & DOS_FOLDER != 0;
+    let text = "is a folder by its DOS attributes and a file by its name; bsdtar and 7-Zip go by the attributes";
+    is_folder_elsewhere.then(|| text.to_owned())
 }
 
 fn extras(archive: &Archive, member: &Member) -> impl Iterator<Item = (Place, String)> {
@@ -147,7 +134,10 @@ fn extras(archive: &Archive, member: &Member) -> impl Iterator<Item = (Place, St
             let left = extras.rest.len();
             return Some((
                 place,
-                format!("has a malformed extra area in the {which}: its last {left} bytes are no whole field"),
+                format!(
+                    "has a malformed extra area in the {which}: it ends in {} that make no whole field",
+                    count(left, "byte")
+                ),
             ));
         }
         let fields = extras.fields.len();
