@@ -56,6 +56,19 @@ pub(crate) fn is_like_a_module(name: &str) -> bool {
     ["so", "dylib", "dll"].into_iter().any(is_like) || name.to_ascii_lowercase().contains(".so.")
 }
 
+/// Whether a name is that of debug symbols: `hello.so.debug`.
+pub(crate) fn is_debug(name: &str) -> bool {
+    has_extension(name, "debug")
+}
+
+/// Debug symbols in a bundle without a module: what `zip/debug-package` says of them covers the missing module too.
+pub(crate) fn symbols_instead_of_module(bundle: &Bundle) -> Option<&str> {
+    if bundle.files.iter().any(|name| is_module(name)) {
+        return None;
+    }
+    bundle.files.iter().map(String::as_str).find(|name| is_debug(name))
+}
+
 /// The part behind the last slash.
 pub(crate) fn last_part(name: &str) -> &str {
     name.rsplit('/').next().unwrap_or_default()
