@@ -13,8 +13,6 @@ pub(crate) struct FieldFacts {
     pub(crate) kind: FieldType,
     /// The packer version that first wrote it.
     pub(crate) since: String,
-    /// Whether the current packer writes it every time.
-    pub(crate) always: bool,
     /// Consumers that ask for it.
     pub(crate) needed: Vec<String>,
     pub(crate) source: String,

@@ -33,11 +33,11 @@ impl<'a> Command<'a> {
         self.value("command_name")?.as_str().filter(|name| !name.is_empty())
     }
 
-    /// How a message calls it: by its name, or by its number in the list.
+    /// How a message calls it: by its name, or by its number in the list, from 1 on.
     pub(crate) fn label(&self) -> String {
         match self.name() {
             Some(name) => format!("command {}", quoted(name)),
-            None => format!("command number {}", self.index + 1),
+            None => format!("command {}", self.index + 1),
         }
     }
 

@@ -2,19 +2,17 @@
 
 use super::record::{self, Field};
 use super::structure;
-use super::wording::quoted;
+use super::wording::{PACK_ANEW, quoted};
 use crate::bundle::archive::{Archive, Broken, Directory, EndRecord, OpenError};
 use crate::bundle::place::Place;
 use crate::finding::Sink;
-
-const HELP: &str = "pack the bundle anew";
 
 /// Reports every way in which `zipfile` loses the directory or a local header, unless bytes are missing:
 /// that is `zip/truncated`.
 pub(crate) fn explain(archive: &Archive, sink: &mut Sink) {
     if let (Some(broken), Some(end)) = (archive.broken, &archive.end) {
         if let Some((at, message)) = broken_directory(archive, broken, end) {
-            sink.report(at, message).help(HELP);
+            sink.report(at, message).help(PACK_ANEW);
         }
         return;
     }
@@ -131,7 +129,7 @@ fn misled(archive: &Archive, directory: Directory, sink: &mut Sink) {
         directory.stored_offset,
         directory.shift.unsigned_abs()
     );
-    sink.report(Place::bytes(end.offset + 16, 4), message).help(HELP);
+    sink.report(Place::bytes(end.offset + 16, 4), message).help(PACK_ANEW);
 }
 
 fn lost_headers(archive: &Archive, sink: &mut Sink) {
@@ -151,6 +149,6 @@ fn lost_headers(archive: &Archive, sink: &mut Sink) {
             Err(OpenError::Signature) => format!("no local header signature (`PK` 03 04) for {name} at byte {at}"),
             _ => continue,
         };
-        sink.report(record::central(member, Field::LocalOffset), message).help(HELP);
+        sink.report(record::central(member, Field::LocalOffset), message).help(PACK_ANEW);
     }
 }

@@ -1,14 +1,13 @@
 //! The end records compared with each other and with the directory that `zipfile` finds.
 
+use super::extra::SENTINEL;
 use super::structure;
-use super::wording::count;
+use super::wording::{PACK_ANEW, count};
 use crate::bundle::archive::{Archive, EndRecord, GapPosition, Zip64, Zip64Record};
 use crate::bundle::place::Place;
 use crate::finding::Sink;
 
-const HELP: &str = "pack the bundle anew";
 const SENTINEL_16: u16 = u16::MAX;
-const SENTINEL_32: u32 = u32::MAX;
 
 /// Reports where the end records leave a choice to the reader.
 pub(crate) fn compare(archive: &Archive, sink: &mut Sink) {
@@ -21,7 +20,7 @@ pub(crate) fn compare(archive: &Archive, sink: &mut Sink) {
             count(usize::from(end.comment_length), "byte"),
             end.comment.len()
         );
-        sink.report(Place::bytes(end.offset + 20, 2), message).unpredicted().help(HELP);
+        sink.report(Place::bytes(end.offset + 20, 2), message).unpredicted().help(PACK_ANEW);
     }
     if let Some(zip64) = &archive.zip64 {
         if let Some(record) = &zip64.record {
@@ -30,7 +29,7 @@ pub(crate) fn compare(archive: &Archive, sink: &mut Sink) {
         } else if archive.opens() {
             let message = "a zip64 locator stands in front of the end record, but no zip64 record in front of it; `zipfile` \
                            takes the plain fields, other readers follow the locator";
-            sink.report(Place::bytes(zip64.locator, 4), message).unpredicted().help(HELP);
+            sink.report(Place::bytes(zip64.locator, 4), message).unpredicted().help(PACK_ANEW);
         }
     }
     if archive.opens() {
@@ -61,13 +60,13 @@ fn others(archive: &Archive, end: &EndRecord, sink: &mut Sink) {
     sink.report(Place::bytes(first, 4), message)
         .also(Place::bytes(end.offset, 4), "the one that the server takes")
         .unpredicted()
-        .help(HELP);
+        .help(PACK_ANEW);
 }
 
 /// The plain fields are marks for a zip64 record, or say the same.
 fn agree(end: &EndRecord, record: &Zip64Record, sink: &mut Sink) {
     let short = |plain: u16, wide: u64| plain == SENTINEL_16 || u64::from(plain) == wide;
-    let long = |plain: u32, wide: u64| plain == SENTINEL_32 || u64::from(plain) == wide;
+    let long = |plain: u32, wide: u64| plain == SENTINEL || u64::from(plain) == wide;
     let fields = [
         (
             "members on this disk",
@@ -106,7 +105,7 @@ fn agree(end: &EndRecord, record: &Zip64Record, sink: &mut Sink) {
     sink.report(Place::bytes(end.offset + at, 2), message)
         .also(Place::bytes(record.offset, 4), "the zip64 record")
         .unpredicted()
-        .help(HELP);
+        .help(PACK_ANEW);
 }
 
 fn located(archive: &Archive, zip64: &Zip64, record: &Zip64Record, sink: &mut Sink) {
@@ -120,14 +119,14 @@ fn located(archive: &Archive, zip64: &Zip64, record: &Zip64Record, sink: &mut Si
              Python and other readers follow the locator",
             zip64.target, record.offset
         );
-        sink.report(Place::bytes(zip64.locator + 8, 8), message).unpredicted().help(HELP);
+        sink.report(Place::bytes(zip64.locator + 8, 8), message).unpredicted().help(PACK_ANEW);
     }
     if record.record_size != 44 {
         let message = format!(
             "the zip64 record gives its size as {}, but 44 bytes follow; readers that trust it look for the locator elsewhere",
             record.record_size
         );
-        sink.report(Place::bytes(record.offset + 4, 8), message).unpredicted().help(HELP);
+        sink.report(Place::bytes(record.offset + 4, 8), message).unpredicted().help(PACK_ANEW);
     }
 }
 
@@ -151,7 +150,7 @@ fn counts(archive: &Archive, end: &EndRecord, sink: &mut Sink) {
         count(archive.members.len(), "member"),
         if wrong < found { "fewer of them" } else { "a broken archive" }
     );
-    sink.report(Place::bytes(at, length), message).unpredicted().help(HELP);
+    sink.report(Place::bytes(at, length), message).unpredicted().help(PACK_ANEW);
 }
 
 /// A directory that is elsewhere than its offset says, unless missing or prepended bytes explain it.
@@ -174,5 +173,5 @@ fn shift(archive: &Archive, end: &EndRecord, sink: &mut Sink) {
     sink.report(at, message)
         .also(Place::bytes(directory.start, 4), "the directory that the server reads")
         .unpredicted()
-        .help(HELP);
+        .help(PACK_ANEW);
 }

@@ -14,6 +14,9 @@ pub(crate) const UNICODE_PATH: u16 = 0x7075;
 /// `WinZip`'s AES encryption.
 pub(crate) const AES: u16 = 0x9901;
 
+/// The value of a field that stands in the zip64 values instead.
+pub(crate) const SENTINEL: u32 = u32::MAX;
+
 /// An extra area: its fields, and what stands behind the last whole one.
 #[derive(Debug, Default)]
 pub(crate) struct Extras<'a> {

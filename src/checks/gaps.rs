@@ -2,12 +2,10 @@
 
 use super::magic;
 use super::structure;
-use super::wording::{bytes, quoted};
+use super::wording::{FRONT, PACK_ANEW, count, quoted};
 use crate::bundle::archive::{Archive, Descriptor, GapPosition};
 use crate::bundle::place::Place;
 use crate::finding::Sink;
-
-const FRONT: &str = "tools that read from the front (bsdtar on a pipe, Java's `ZipInputStream`)";
 
 /// Reports gaps between members. Where a header is lost the map is unknown, and its own finding says so.
 pub(crate) fn between(archive: &Archive, sink: &mut Sink) {
@@ -33,7 +31,7 @@ pub(crate) fn between(archive: &Archive, sink: &mut Sink) {
         } else {
             format!("{}; `zipfile` passes over them, {FRONT} do not", magic::name_or_digits(&gap.head))
         };
-        let message = format!("{} behind {behind} that no record claims: {what}", bytes(length));
+        let message = format!("{} behind {behind} that no record claims: {what}", count(length, "byte"));
         sink.report(Place::bytes(gap.range.start, length.min(16)), message)
             .unpredicted()
             .help("pack the bundle anew: members follow each other without gaps");
@@ -66,7 +64,7 @@ pub(crate) fn overlaps(archive: &Archive, sink: &mut Sink) {
     );
     let header =
         |member: &crate::bundle::archive::Member| Place::bytes(member.local.as_ref().map_or(0, |l| l.offset), 4);
-    let finding = sink.report(header(second), message).unpredicted().help("pack the bundle anew");
+    let finding = sink.report(header(second), message).unpredicted().help(PACK_ANEW);
     if a != b {
         finding.also(header(first), "the other member");
     }

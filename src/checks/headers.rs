@@ -2,15 +2,14 @@
 //!
 //! Time stamps, the version needed and compression levels are left to `zip/odd-header`.
 
-use super::extra::{Extras, ZIP64, values};
-use super::record::{self, Field};
-use super::wording::quoted;
+use super::extra::{Extras, SENTINEL, ZIP64, values};
+use super::record::{self, EFFORT, Field};
+use super::wording::{FRONT, PACK_ANEW, quoted};
 use crate::bundle::archive::{Descriptor, Header, Member, OpenError};
+use crate::bundle::place::Place;
 use crate::finding::Sink;
 
 const DESCRIPTOR: u16 = 1 << 3;
-const EFFORT: u16 = 0b110;
-const SENTINEL: u32 = u32::MAX;
 
 /// A field in which the headers differ, and its two values in words.
 struct Difference {
@@ -48,18 +47,18 @@ pub(crate) fn compare(member: &Member, sink: &mut Sink) {
     if member.descriptor == Descriptor::Wrong && !promised_once {
         let message = format!(
             "flag bit 3 of {name} promises a data descriptor, and none that agrees with the directory follows the data; \
-             tools that read from the front (bsdtar on a pipe, Java's `ZipInputStream`) lose their way there"
+             {FRONT} lose their way there"
         );
-        sink.report(record::local(local, Field::Flags), message).unpredicted().help("pack the bundle anew");
+        sink.report(record::local(local, Field::Flags), message).unpredicted().help(PACK_ANEW);
     } else if let Some(message) = descriptor_width(member, local, &name) {
-        sink.report(record::local(local, Field::Flags), message).unpredicted().help("pack the bundle anew");
+        sink.report(record::local(local, Field::Flags), message).unpredicted().help(PACK_ANEW);
     }
     if let Some(at) = member.false_end {
         let message = format!(
             "the data of {name} hold a zip signature at byte {at}, and only a descriptor behind the data says how long they \
-             are: tools that read from the front (bsdtar on a pipe, Java's `ZipInputStream`) can stop there and find hidden members"
+             are: {FRONT} can stop there and find hidden members"
         );
-        sink.report(crate::bundle::place::Place::bytes(at, 4), message)
+        sink.report(Place::bytes(at, 4), message)
             .unpredicted()
             .help("pack the member deflated, or with its size in the local header");
     }
@@ -132,7 +131,7 @@ fn descriptor_width(member: &Member, local: &Header, name: &str) -> Option<Strin
     }
     let (found, expected) = if wide { ("64", "32") } else { ("32", "64") };
     Some(format!(
-        "the data descriptor of {name} has {found}-bit sizes, its local header announces {expected}-bit ones: tools that read \
-         from the front (bsdtar on a pipe, Java's `ZipInputStream`) lose their way there"
+        "the data descriptor of {name} has {found}-bit sizes, its local header announces {expected}-bit ones: {FRONT} \
+         lose their way there"
     ))
 }

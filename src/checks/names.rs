@@ -4,9 +4,11 @@
 use crate::bundle::archive::{Archive, Member};
 use crate::bundle::place::Place;
 use crate::bundle::{Bundle, Kind};
+use crate::checks::record;
 use crate::finding::Finding;
 use crate::load::sniff::has_extension;
 use crate::python::is_printable;
+use crate::unpack;
 use unicode_normalization::UnicodeNormalization;
 
 /// Bytes of a name beyond which `zip/name-limits` speaks and nothing else is compared.
@@ -15,14 +17,11 @@ pub(crate) const LONGEST: usize = 1024;
 pub(crate) const MOST: usize = 4096;
 /// General purpose flag bit 11: the name is UTF-8.
 pub(crate) const FLAG_UTF8: u16 = 1 << 11;
-/// Bytes of a central header in front of the name.
-const HEADER: u64 = 46;
-
 /// Where the name stands in the directory; of a long name the start, of an empty one its record.
 pub(crate) fn place(member: &Member) -> Place {
     match member.central.raw_name.len() {
-        0 => Place::bytes(member.central.offset, HEADER),
-        length => Place::bytes(member.central.offset + HEADER, length.min(64) as u64),
+        0 => record::header(member),
+        length => Place::bytes(member.central.offset + record::CENTRAL, length.min(64) as u64),
     }
 }
 
@@ -31,6 +30,9 @@ pub(crate) fn mode(member: &Member) -> Option<u32> {
     let mode = member.more.external >> 16;
     (matches!(member.more.host, 3 | 19) && mode != 0).then_some(mode)
 }
+
+/// The bits of a Unix mode that say what kind of file it is.
+pub(crate) const FILE_TYPE: u32 = 0o170_000;
 
 /// The name as readers see it that guess UTF-8 without being told.
 pub(crate) fn utf8(member: &Member) -> &str {
@@ -54,6 +56,19 @@ pub(crate) fn is_like_a_module(name: &str) -> bool {
     ["so", "dylib", "dll"].into_iter().any(is_like) || name.to_ascii_lowercase().contains(".so.")
 }
 
+/// Whether a name is that of debug symbols: `hello.so.debug`.
+pub(crate) fn is_debug(name: &str) -> bool {
+    has_extension(name, "debug")
+}
+
+/// Debug symbols in a bundle without a module: what `zip/debug-package` says of them covers the missing module too.
+pub(crate) fn symbols_instead_of_module(bundle: &Bundle) -> Option<&str> {
+    if bundle.files.iter().any(|name| is_module(name)) {
+        return None;
+    }
+    bundle.files.iter().map(String::as_str).find(|name| is_debug(name))
+}
+
 /// The part behind the last slash.
 pub(crate) fn last_part(name: &str) -> &str {
     name.rsplit('/').next().unwrap_or_default()
@@ -72,9 +87,7 @@ pub(crate) fn all_known(bundle: &Bundle) -> bool {
 
 /// Whether the unpacker's count of the files comes out wrong. A `deps/x.so` counts as both kinds, as in the original.
 pub(crate) fn count_is_refused(names: &[String]) -> bool {
-    let modules = names.iter().filter(|name| is_module(name)).count();
-    let others = names.iter().filter(|name| *name == "module.json" || name.starts_with("deps/")).count();
-    names.len() > modules + others || modules > 1
+    unpack::count_names(names).is_err()
 }
 
 /// Takes back what the unpacker itself would say, because it fails earlier for another reason.
@@ -92,11 +105,31 @@ pub(crate) struct Alike {
     pub(crate) how: &'static str,
 }
 
+/// A name that is missing, folded once for all the names that are compared with it.
+struct Wanted<'a> {
+    name: &'a str,
+    last: &'a str,
+    folded: String,
+    folded_last: String,
+}
+
+impl<'a> Wanted<'a> {
+    /// `None` for a name that no member can come close to.
+    fn of(name: &'a str) -> Option<Self> {
+        if name.len() > LONGEST {
+            return None;
+        }
+        let last = last_part(name);
+        Some(Self { name, last, folded: fold(name), folded_last: fold(last) })
+    }
+}
+
 /// The member that was probably meant by `wanted`.
 pub(crate) fn alike(bundle: &Bundle, wanted: &str) -> Option<Alike> {
+    let wanted = Wanted::of(wanted)?;
     let mut best: Option<(u8, Alike)> = None;
     let mut offer = |name: &str, place: &dyn Fn() -> Place| {
-        if let Some((rank, how)) = likeness(name, wanted)
+        if let Some((rank, how)) = likeness(name, &wanted)
             && best.as_ref().is_none_or(|(other, _)| rank < *other)
         {
             best = Some((rank, Alike { name: name.to_owned(), place: place(), how }));
@@ -115,29 +148,29 @@ pub(crate) fn alike(bundle: &Bundle, wanted: &str) -> Option<Alike> {
 }
 
 /// How a name comes close to another one, the closest first.
-fn likeness(name: &str, wanted: &str) -> Option<(u8, &'static str)> {
+fn likeness(name: &str, wanted: &Wanted<'_>) -> Option<(u8, &'static str)> {
     if name.len() > LONGEST || name.is_empty() {
         return None;
     }
     let plain: String = name.chars().filter(|c| is_printable(u32::from(*c))).collect();
     let path = canonical(&plain);
-    let (last, wanted_last) = (last_part(&path), last_part(wanted));
+    let last = last_part(&path);
     if name.contains('\0') {
-        let meant = fold(&path) == fold(wanted);
+        let meant = fold(&path) == wanted.folded;
         return meant.then_some((1, "has a NUL, at which the server cuts it"));
     }
     Some(match () {
-        () if name == wanted => {
+        () if name == wanted.name => {
             (0, "is that name in UTF-8, but its flag bit 11 is not set: the server reads code page 437")
         }
-        () if plain != name && path == wanted => (1, "has characters that nobody sees"),
-        () if path == wanted => (1, "is another way to write the path; the server compares letter by letter"),
-        () if path.eq_ignore_ascii_case(wanted) => (2, "differs in case"),
-        () if fold(&path) == fold(wanted) => (2, "differs only in how its letters are written"),
-        () if wanted_last.is_empty() => return None,
-        () if last == wanted_last && !wanted.contains('/') => (3, "lies in a folder"),
-        () if last == wanted_last => (3, "lies elsewhere"),
-        () if fold(last) == fold(wanted_last) => (4, "lies elsewhere and differs in case"),
+        () if plain != name && path == wanted.name => (1, "has characters that nobody sees"),
+        () if path == wanted.name => (1, "is another way to write the path; the server compares letter by letter"),
+        () if path.eq_ignore_ascii_case(wanted.name) => (2, "differs in case"),
+        () if fold(&path) == wanted.folded => (2, "differs only in how its letters are written"),
+        () if wanted.last.is_empty() => return None,
+        () if last == wanted.last && !wanted.name.contains('/') => (3, "lies in a folder"),
+        () if last == wanted.last => (3, "lies elsewhere"),
+        () if fold(last) == wanted.folded_last => (4, "lies elsewhere and differs in case"),
         () => return None,
     })
 }
@@ -148,13 +181,15 @@ mod tests {
 
     #[test]
     fn what_comes_close_to_a_name_says_how() {
-        let how = |name: &str| likeness(name, "module.json").map(|(_, how)| how);
+        let wanted = Wanted::of("module.json").unwrap();
+        let how = |name: &str| likeness(name, &wanted).map(|(_, how)| how);
         assert_eq!(how("hello/module.json"), Some("lies in a folder"));
         assert_eq!(how("Module.JSON"), Some("differs in case"));
         assert!(how("./module.json").unwrap().starts_with("is another way"));
         assert!(how("mod\0ule.json").unwrap().contains("NUL"));
         assert!(how("module\u{200b}.json").unwrap().contains("nobody sees"));
         assert_eq!(how("metadata.json"), None);
+        assert!(Wanted::of(&"é".repeat(LONGEST)).is_none());
     }
 
     #[test]

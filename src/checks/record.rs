@@ -25,6 +25,21 @@ pub(crate) enum Field {
 
 /// Bytes of a long field that are marked.
 const MARKED: u64 = 16;
+/// Bytes of a header in the directory in front of the name.
+pub(crate) const CENTRAL: u64 = 46;
+/// Bytes of a local header in front of the name.
+pub(crate) const LOCAL: u64 = 30;
+/// The method of members that are not compressed.
+pub(crate) const STORED: u16 = 0;
+/// The method of members that are compressed as usual.
+pub(crate) const DEFLATED: u16 = 8;
+/// Flag bits that only say how hard the writer compressed.
+pub(crate) const EFFORT: u16 = 0b110;
+
+/// The member's header in the directory, up to the name.
+pub(crate) fn header(member: &Member) -> Place {
+    Place::bytes(member.central.offset, CENTRAL)
+}
 
 /// A field of the member's header in the directory.
 pub(crate) fn central(member: &Member, field: Field) -> Place {
@@ -34,9 +49,9 @@ pub(crate) fn central(member: &Member, field: Field) -> Place {
         Field::Disk => (34, 2),
         Field::Attributes => (38, 4),
         Field::LocalOffset => (42, 4),
-        Field::Name => (46, name),
-        Field::Extra => (46 + name, extra),
-        Field::Comment => (46 + name + extra, member.more.comment.len() as u64),
+        Field::Name => (CENTRAL, name),
+        Field::Extra => (CENTRAL + name, extra),
+        Field::Comment => (CENTRAL + name + extra, member.more.comment.len() as u64),
         shared => within(shared, 6),
     };
     Place::bytes(header.offset + at, length.clamp(1, MARKED))
@@ -46,8 +61,8 @@ pub(crate) fn central(member: &Member, field: Field) -> Place {
 pub(crate) fn local(header: &Header, field: Field) -> Place {
     let name = header.raw_name.len() as u64;
     let (at, length) = match field {
-        Field::Name => (30, name),
-        Field::Extra => (30 + name, header.extra.len() as u64),
+        Field::Name => (LOCAL, name),
+        Field::Extra => (LOCAL + name, header.extra.len() as u64),
         Field::Disk | Field::Attributes | Field::LocalOffset | Field::Comment => (0, 4),
         shared => within(shared, 4),
     };

@@ -55,9 +55,9 @@ pub(crate) fn similar(name: &str) -> Option<&'static str> {
     })
 }
 
-/// The list that says where a module runs: `operating_systems`, in old bundles `os_list`.
-pub(crate) fn declared(metadata: &Metadata) -> Option<Field<'_>> {
-    metadata.field("operating_systems").or_else(|| metadata.field("os_list"))
+/// The list that says where a module runs, with its name: `operating_systems`, in old bundles `os_list`.
+pub(crate) fn declared(metadata: &Metadata) -> Option<(&'static str, Field<'_>)> {
+    ["operating_systems", "os_list"].into_iter().find_map(|name| Some((name, metadata.field(name)?)))
 }
 
 /// The systems of a list that the unpacker can read; there may be fewer than items.

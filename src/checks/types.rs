@@ -47,6 +47,14 @@ pub(crate) fn noun(kind: FieldType) -> &'static str {
     }
 }
 
+/// The type of a list's items in words.
+pub(crate) fn item_noun(kind: FieldType) -> &'static str {
+    match kind {
+        FieldType::Objects => "an object",
+        _ => "a string",
+    }
+}
+
 /// A value with the name of its type: ``the list `[1]` ``.
 pub(crate) fn described(value: &Value) -> String {
     let name = match value.type_name() {

@@ -6,11 +6,19 @@ use crate::report::escape::visible;
 /// Characters of a value that a message shows.
 const SHOWN: usize = 80;
 
-/// A text of the bundle in backticks: escaped, and cut after 80 characters.
+/// What to do about a bundle whose records no good writer writes.
+pub(crate) const PACK_ANEW: &str = "pack the bundle anew";
+/// Readers that do not look at the directory.
+pub(crate) const FRONT: &str = "tools that read from the front (bsdtar on a pipe, Java's `ZipInputStream`)";
+
+/// A text of the bundle in backticks: escaped, a backtick too, and cut after 80 characters; of an empty one the quotes.
 pub(crate) fn quoted(text: &str) -> String {
+    if text.is_empty() {
+        return "`\"\"`".to_owned();
+    }
     // one character more than is shown says whether something was cut
     let start: String = text.chars().take(SHOWN + 1).collect();
-    format!("`{}`", cut(&visible(&start)))
+    format!("`{}`", cut(&visible(&start).replace('`', "\\u0060")))
 }
 
 /// A JSON value in backticks, as compact JSON: escaped, and cut after 80 characters.
@@ -35,14 +43,10 @@ pub(crate) fn list<S: AsRef<str>>(items: &[S]) -> String {
 }
 
 /// A number and its noun, in the plural unless it is one: `3 members`.
-pub(crate) fn count(number: usize, noun: &str) -> String {
+pub(crate) fn count(number: impl TryInto<u64>, noun: &str) -> String {
+    let number = number.try_into().unwrap_or(u64::MAX);
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} {noun}{plural}")
-}
-
-/// A number of bytes: `1 byte`, `12 bytes`.
-pub(crate) fn bytes(number: u64) -> String {
-    format!("{number} byte{}", if number == 1 { "" } else { "s" })
 }
 
 /// The candidate that was probably meant: equal but for case and `-`/`_`, or at most two edits away.
@@ -141,6 +145,8 @@ mod tests {
     fn values_are_escaped_and_cut() {
         assert_eq!(quoted("a\u{1b}[31m\n\u{202e}"), "`a\\u001b[31m\\n\\u202e`");
         assert_eq!(quoted(&"x".repeat(200)).chars().count(), SHOWN + 2);
+        assert_eq!(quoted("a`b"), "`a\\u0060b`");
+        assert_eq!(quoted(""), "`\"\"`");
     }
 
     #[test]

@@ -1,9 +1,7 @@
 //! The zip64 field (0x0001) of a header against the fields that ask for it.
 
-use super::extra::{Extras, ZIP64};
+use super::extra::{Extras, SENTINEL, ZIP64};
 use crate::bundle::archive::{Header, Member};
-
-const SENTINEL: u32 = u32::MAX;
 
 /// Why the zip64 field of the directory's header leaves a choice to the reader.
 pub(crate) fn in_directory(member: &Member) -> Option<String> {

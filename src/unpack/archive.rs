@@ -25,7 +25,7 @@ pub(super) fn count_files(archive: &Archive) -> Result<(), Outcome> {
 }
 
 /// The same over the files of a folder.
-pub(super) fn count_names(files: &[String]) -> Result<(), Outcome> {
+pub(crate) fn count_names(files: &[String]) -> Result<(), Outcome> {
     count(files.iter().map(String::as_str))
 }
 

@@ -11,6 +11,7 @@ mod metadata;
 use crate::bundle::archive::Archive;
 use crate::bundle::{Bundle, Kind, Layer};
 
+pub(crate) use archive::count_names;
 pub use metadata::judge as judge_metadata;
 
 /// What the unpacker does with an input.

@@ -19,7 +19,8 @@ pub(crate) fn check(bundle: &Bundle, target: &Target, sink: &mut Sink) {
         let others: Vec<&str> =
             target.architectures.keys().map(String::as_str).filter(|name| target.has_architecture(name)).collect();
         let message = format!("nodes of {line} are not {}, only {}", quoted(architecture), list(&others));
-        sink.report(place, message).help("build the module for another architecture, or name a newer release line");
+        sink.report(place, message)
+            .help(format!("check against a newer line with `--target`, or build for {}", list(&others)));
         return;
     }
     let with = spellings(target, architecture);
@@ -43,7 +44,7 @@ fn spellings<'a>(target: &'a Target, architecture: &str) -> Vec<&'a str> {
 
 /// The operating systems of a module that the line has at all; the others have a rule of their own.
 fn on_this_line(metadata: &Metadata, target: &Target) -> Vec<String> {
-    let Some(field) = systems::declared(metadata) else { return Vec::new() };
+    let Some((_, field)) = systems::declared(metadata) else { return Vec::new() };
     let known = systems::systems(&field).into_iter().filter(|system| systems::runs_on(target, system));
     known.map(|system| system.major).collect()
 }

@@ -16,8 +16,8 @@ pub(crate) fn check(bundle: &Bundle, target: &Target, sink: &mut Sink) {
         return;
     }
     let noun = if number == 1 { "1 dependency".to_owned() } else { format!("{number} dependencies") };
-    let message = format!("the module has {noun}, and POST /v1/modules of {} takes none", target.line);
-    sink.report(field.place, message).help("upload with POST /v2/modules");
+    let message = format!("the module has {noun}, and `POST /v1/modules` of {} takes none", target.line);
+    sink.report(field.place, message).help("upload with `POST /v2/modules`");
 }
 
 fn entries(value: &Value) -> usize {

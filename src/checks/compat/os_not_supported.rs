@@ -8,7 +8,7 @@ use crate::finding::{Severity, Sink};
 use crate::target::Target;
 
 pub(crate) fn check(bundle: &Bundle, target: &Target, sink: &mut Sink) {
-    let Some(field) = bundle.metadata.ready().and_then(systems::declared) else { return };
+    let Some((_, field)) = bundle.metadata.ready().and_then(systems::declared) else { return };
     let all = systems::systems(&field);
     // a list that the unpacker cannot read never gets this far
     if all.is_empty() || field.value().as_array().is_some_and(|items| items.len() != all.len()) {

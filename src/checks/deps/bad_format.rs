@@ -96,7 +96,9 @@ fn dependency(context: &Context<'_>, entry: &Entry, sink: &mut Sink) {
         answer(context.list, finding.help("give the address of the archive and its SHA-256 in the manifest"));
     } else if !has_url && is_local(context, entry, object) {
         sink.report(place(), format!("dependency {name} has no `url`: it is in the bundle, as `local_path` packs it"))
-            .help("try the upload first: whether POST /v2/modules takes a dependency without an address no source says")
+            .help(
+                "try the upload first: whether `POST /v2/modules` takes a dependency without an address no source says",
+            )
             .severity(Severity::Note)
             .unpredicted();
     } else if !has_url {

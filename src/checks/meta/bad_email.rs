@@ -10,7 +10,7 @@ pub(crate) fn check(metadata: &Metadata, sink: &mut Sink) {
         return;
     }
     sink.report(place, format!("`email` is {}, expected an address such as `team@example.com`", quoted(text)))
-        .help("write an address that is read");
+        .help("correct the address");
 }
 
 /// `name@host.tld`, also as `Name <name@host.tld>`.

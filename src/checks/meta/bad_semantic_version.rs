@@ -27,7 +27,7 @@ pub(crate) fn check(metadata: &Metadata, sink: &mut Sink) {
                 .help(format!("write {}, as the packer does", quoted(&plain)));
         }
         None => {
-            let message = format!("`semantic_version` is {value}; expected a string X.Y.Z of three numbers");
+            let message = format!("`semantic_version` is {value}, expected a string X.Y.Z of three numbers");
             let help = match derived.or_else(|| text.and_then(guess)) {
                 Some(version) => format!("write {}", quoted(&version.to_string())),
                 None => "write the release as X.Y.Z, such as `1.2.3`".to_owned(),

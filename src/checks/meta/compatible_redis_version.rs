@@ -48,7 +48,7 @@ pub(crate) fn check(metadata: &Metadata, sink: &mut Sink) {
 
 fn absent(metadata: &Metadata, sink: &mut Sink) {
     let instead = match metadata.string("min_redis_version") {
-        Some((min, _)) => format!("databases are matched by `min_redis_version` {} and its major version", quoted(min)),
+        Some((min, _)) => format!("8.x matches databases by `min_redis_version` {} and its major version", quoted(min)),
         None => "nothing says which databases can use the module".to_owned(),
     };
     let message = format!("`compatible_redis_version` is missing: {instead}");

@@ -9,8 +9,7 @@ use crate::finding::{Severity, Sink};
 const SUGGESTIONS: usize = 100;
 
 pub(crate) fn check(metadata: &Metadata, sink: &mut Sink) {
-    let Some(field) = systems::declared(metadata) else { return };
-    let name = if metadata.field("operating_systems").is_some() { "operating_systems" } else { "os_list" };
+    let Some((name, field)) = systems::declared(metadata) else { return };
     let all = systems::systems(&field);
     // a clone of a known system can be recognised by its family
     let some_are_known = all.iter().any(|system| system.is_known() || system.meant().is_some());

@@ -5,7 +5,7 @@ use crate::checks::wording::quoted;
 use crate::finding::{Severity, Sink};
 use crate::tables::{FieldFacts, fields};
 
-/// Fields that no consumer documents as required, but whose absence says nothing good about the packer.
+/// Fields that no consumer documents as required, but that every current packer writes.
 const EXPECTED: [&str; 2] = ["operating_systems", "dependencies"];
 
 pub(crate) fn check(metadata: &Metadata, sink: &mut Sink) {
@@ -16,17 +16,23 @@ pub(crate) fn check(metadata: &Metadata, sink: &mut Sink) {
         }
         if facts.needed.iter().any(|consumer| consumer == "unpacker") {
             let message =
-                format!("{} is missing; the unpacker asks for it and crashes with `KeyError`", quoted(&facts.name));
+                format!("{} is missing: the unpacker asks for it and crashes with `KeyError`", quoted(&facts.name));
             sink.report(metadata.opening(), message).help(help(facts));
         } else if matters(facts, root.get("os_list").is_some()) {
-            let since = format!("the packer has written it since {}", facts.since);
+            let (name, since) = (quoted(&facts.name), &facts.since);
             let consumers: Vec<&str> = facts.needed.iter().map(|consumer| consumer_name(consumer)).collect();
-            let asked = match consumers.split_last() {
-                None => String::new(),
-                Some((only, [])) => format!("asked for by {only}; "),
-                Some((last, names)) => format!("asked for by {} and {last}; ", names.join(", ")),
+            let message = match consumers.split_last() {
+                None => format!("{name} is missing, which the packer has written since {since}"),
+                Some((only, [])) => {
+                    format!("{name} is missing: {only} asks for it; the packer has written it since {since}")
+                }
+                Some((last, others)) => {
+                    let others = others.join(", ");
+                    format!(
+                        "{name} is missing: {others} and {last} ask for it; the packer has written it since {since}"
+                    )
+                }
             };
-            let message = format!("{} is missing; {asked}{since}", quoted(&facts.name));
             sink.report(metadata.opening(), message).unpredicted().severity(Severity::Warning).help(help(facts));
         }
     }
@@ -44,7 +50,7 @@ fn matters(facts: &FieldFacts, has_os_list: bool) -> bool {
 
 fn consumer_name(consumer: &str) -> &str {
     match consumer {
-        "config" => "POST /v2/modules/user-defined (8.x)",
+        "config" => "`POST /v2/modules/user-defined` (8.x)",
         "package" => "the documentation of module packages (8.x)",
         "kubernetes" => "the Kubernetes operator",
         other => other,
@@ -55,7 +61,7 @@ fn help(facts: &FieldFacts) -> String {
     match facts.name.as_str() {
         "operating_systems" => "pack with ramp-packer 2.5.19, with `operating_systems: [rhel9]` in ramp.yml".to_owned(),
         "module_name" | "module_file" | "architecture" | "version" | "semantic_version" => {
-            "pack with `ramp pack`, which finds it out by loading the module".to_owned()
+            "pack with `ramp pack`, which fills it in".to_owned()
         }
         name => format!("pack with ramp-packer 2.5.19, or add {} by hand", quoted(name)),
     }

@@ -7,6 +7,7 @@ pub(crate) fn check(metadata: &Metadata, sink: &mut Sink) {
     if metadata.root().is_none() || metadata.field("sha256").is_some() {
         return;
     }
-    sink.report(metadata.opening(), "`sha256` is missing: nothing tells a damaged module file from a good one")
-        .help("pack again with `ramp pack`, which writes the module file's sum");
+    let message =
+        "`sha256` is missing: a module file that was exchanged or cut before packing cannot be told from the right one";
+    sink.report(metadata.opening(), message).help("pack again with `ramp pack`, which writes the module file's sum");
 }

@@ -14,6 +14,6 @@ pub(crate) fn check(metadata: &Metadata, sink: &mut Sink) {
         "null" => "null".to_owned(),
         name => format!("{} {name}, {value}", if name.starts_with(['a', 'o']) { "an" } else { "a" }),
     };
-    sink.report(metadata.place("", root.span), format!("the root of module.json is {what}; expected an object"))
+    sink.report(metadata.place("", root.span), format!("the root of module.json is {what}, expected an object"))
         .help("put the fields of the module into one object, `{\"module_name\": …}`, as `ramp pack` does");
 }

@@ -15,7 +15,7 @@ pub(crate) fn check(metadata: &Metadata, sink: &mut Sink) {
     if is_without_manifest(metadata) {
         sink.report(
             metadata.opening(),
-            "every text is empty and the rest is the packer's default: no manifest was read",
+            "every text is empty and the rest is the packer's default, as if no manifest had been read",
         )
         .help(
             "pack with `ramp pack -m ramp.yml` and read what it prints: a manifest that does not parse is left out \
@@ -27,9 +27,9 @@ pub(crate) fn check(metadata: &Metadata, sink: &mut Sink) {
     let empty = |name: &&str| metadata.string(name).is_some_and(|(text, _)| text.trim().is_empty());
     let names: Vec<&str> = ["display_name", "author"].into_iter().filter(empty).collect();
     let Some((_, place)) = names.first().and_then(|name| metadata.string(name)) else { return };
-    let verb = if names.len() > 1 { "are" } else { "is" };
-    sink.report(place, format!("{} {verb} empty, as the packer leaves it without a manifest", list(&names)))
-        .help("fill it in in the manifest: people see it in the list of modules")
+    let (verb, them) = if names.len() > 1 { ("are", "them") } else { ("is", "it") };
+    sink.report(place, format!("{} {verb} empty, as the packer leaves {them} without a manifest", list(&names)))
+        .help(format!("set {them} in the manifest: people see {them} in the list of modules"))
         .severity(Severity::Note);
 }
 
@@ -52,7 +52,7 @@ fn versions(metadata: &Metadata, sink: &mut Sink) {
     let finding = sink.report(field.place, message);
     finding.help("set the version of the release before you pack");
     for (name, field) in found {
-        finding.also(field.place.clone(), format!("`{name}` too"));
+        finding.also(field.place.clone(), format!("`{name}` is a placeholder too"));
     }
 }
 

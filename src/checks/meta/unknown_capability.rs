@@ -30,7 +30,7 @@ pub(crate) fn check(metadata: &Metadata, sink: &mut Sink) {
         let former = FORMER.iter().find(|(old, _)| *old == name).map(|(_, new)| *new);
         match former.or_else(|| closest(name.trim(), known())) {
             Some(meant) => finding.help(format!("did you mean `{meant}`?")),
-            None => finding.help("compare with GET /v1/cluster/module-capabilities of your cluster"),
+            None => finding.help("compare with `GET /v1/cluster/module-capabilities` of your cluster"),
         };
     }
 }

@@ -1,8 +1,9 @@
 //! Fields whose type is not the one that module.json has for them.
 
-use crate::bundle::json::{Kind, Object, Value};
+use crate::bundle::json::{Kind, Value};
 use crate::bundle::metadata::{Field, Metadata, pointer};
-use crate::checks::types::{Fault, described, fault, noun};
+use crate::checks::commands::commands;
+use crate::checks::types::{Fault, described, fault, item_noun, noun};
 use crate::checks::wording::quoted;
 use crate::finding::{Severity, Sink};
 use crate::python;
@@ -83,7 +84,7 @@ fn architecture(field: &Field, sink: &mut Sink) {
 fn other(metadata: &Metadata, facts: &FieldFacts, field: &Field, sink: &mut Sink) {
     let value = field.value();
     let (place, what) = match fault(value, facts.kind) {
-        Fault::None if facts.name == "commands" => return command_fields(metadata, value, sink),
+        Fault::None if facts.name == "commands" => return command_fields(metadata, sink),
         Fault::None => return,
         Fault::Whole => {
             let what = format!("{} is {}, expected {}", quoted(&facts.name), described(value), noun(facts.kind));
@@ -91,20 +92,20 @@ fn other(metadata: &Metadata, facts: &FieldFacts, field: &Field, sink: &mut Sink
         }
         Fault::Item(index, item) => {
             let place = metadata.place(pointer(&[&facts.name, &index.to_string()]), item.span);
-            let expected = if facts.kind == FieldType::Strings { "a string" } else { "an object" };
-            (place, format!("item {index} of {} is {}, expected {expected}", quoted(&facts.name), described(item)))
+            let (number, name, expected) = (index + 1, quoted(&facts.name), item_noun(facts.kind));
+            (place, format!("item {number} of {name} is {}, expected {expected}", described(item)))
         }
     };
     let reads = if facts.needed.iter().any(|consumer| consumer == "config") {
-        "the unpacker does not read it; POST /v2/modules/user-defined (8.x) asks for that type"
+        ", as `POST /v2/modules/user-defined` (8.x) documents; the unpacker does not read it"
     } else {
-        "the unpacker does not read it; what the server makes of it is not documented"
+        "; the unpacker does not read it, and what the server makes of it is not documented"
     };
     let only_describes = facts.needed.is_empty() && matches!(facts.kind, FieldType::String | FieldType::Integer);
     // an empty value in ramp.yml becomes null, which happens to what nobody filled in
     let only_empty = value.kind == Kind::Null && (facts.kind == FieldType::String || facts.needed.is_empty());
     let severity = if only_describes || only_empty { Severity::Warning } else { Severity::Error };
-    sink.report(place, format!("{what}; {reads}")).unpredicted().severity(severity).help(help(facts, value));
+    sink.report(place, format!("{what}{reads}")).unpredicted().severity(severity).help(help(facts, value));
 }
 
 fn help(facts: &FieldFacts, value: &Value) -> String {
@@ -118,26 +119,42 @@ fn help(facts: &FieldFacts, value: &Value) -> String {
 
 /// The fields of each command, which the config endpoint documents. One that is null counts as absent, of which
 /// the rules about commands speak.
-fn command_fields(metadata: &Metadata, commands: &Value, sink: &mut Sink) {
-    let commands = commands.as_array().unwrap_or_default().iter().enumerate();
-    for (index, command) in commands.filter_map(|(index, command)| Some((index, command.as_object()?))) {
+fn command_fields(metadata: &Metadata, sink: &mut Sink) {
+    for command in commands(metadata) {
         for (name, kind) in COMMAND {
-            let Some(value) = command_field(command, name) else { continue };
-            let wrong = match fault(value, kind) {
+            let Some(value) = command.value(name) else { continue };
+            let owner = format!("{} of {}", quoted(name), command.label());
+            let (place, what) = match fault(value, kind) {
                 Fault::None => continue,
-                Fault::Whole => value,
-                Fault::Item(_, item) => item,
+                Fault::Whole => {
+                    (command.place(name), format!("{owner} is {}, expected {}", described(value), noun(kind)))
+                }
+                Fault::Item(index, item) => (
+                    command.item_place(name, index, item),
+                    format!("item {} of {owner} is {}, expected {}", index + 1, described(item), item_noun(kind)),
+                ),
             };
-            let place = metadata.place(pointer(&["commands", &index.to_string(), name]), wrong.span);
-            let message =
-                format!("{} of command {index} is {}, expected {}", quoted(name), described(wrong), noun(kind));
-            sink.report(place, message)
-                .unpredicted()
-                .help("take the command as `ramp pack` writes it from COMMAND INFO");
+            sink.report(place, what).unpredicted().help("take the command as `ramp pack` writes it from COMMAND INFO");
         }
     }
 }
 
-fn command_field<'a>(command: &'a Object, name: &str) -> Option<&'a Value> {
-    command.get(name).map(|entry| &entry.value).filter(|value| value.kind != Kind::Null)
+#[cfg(test)]
+mod tests {
+    use crate::testkit::{fixture, report};
+
+    #[test]
+    fn an_item_of_a_command_is_counted_from_1_and_pointed_at_from_0() {
+        let report = report(&fixture(
+            "json bad",
+            r#"{ "commands": [{ "command_name": "a", "command_arity": 1, "flags": ["fast", 7], "first_key": "1", "last_key": 0, "step": 0 }] }"#,
+        ));
+        let found: Vec<_> = report.findings.iter().filter(|f| f.rule == "meta/wrong-type").collect();
+        let seen = |index: usize| (found[index].message.as_str(), found[index].place.pointer.as_deref());
+        assert_eq!(
+            seen(1),
+            ("item 2 of `flags` of command `a` is the number `7`, expected a string", Some("/commands/0/flags/1"))
+        );
+        assert_eq!(seen(0).1, Some("/commands/0/first_key"));
+    }
 }

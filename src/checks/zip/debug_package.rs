@@ -5,7 +5,6 @@ use crate::bundle::place::Place;
 use crate::checks::names;
 use crate::checks::wording::quoted;
 use crate::finding::Sink;
-use crate::load::sniff::has_extension;
 
 /// `PT_LOAD`, `PT_DYNAMIC` and `PF_X`.
 const LOAD: u64 = 1;
@@ -16,12 +15,10 @@ pub(crate) fn check(bundle: &Bundle, sink: &mut Sink) {
     if !names::all_known(bundle) {
         return;
     }
-    let is_debug_name = |name: &str| has_extension(name, "debug");
     let named = bundle.metadata.ready().and_then(|metadata| metadata.string("module_file"));
-    let has_module = bundle.files.iter().any(|name| names::is_module(name));
-    let (place, message) = if let Some((name, place)) = named.filter(|(name, _)| is_debug_name(name)) {
+    let (place, message) = if let Some((name, place)) = named.filter(|(name, _)| names::is_debug(name)) {
         (place, format!("`module_file` is {}, which is the module's debug symbols, expected the `.so`", quoted(name)))
-    } else if let Some(name) = bundle.files.iter().find(|name| !has_module && is_debug_name(name)) {
+    } else if let Some(name) = names::symbols_instead_of_module(bundle) {
         (Place::member(name), format!("the bundle has the debug symbols {} and no module", quoted(name)))
     } else if let Some(module) = bundle.module.ready().filter(|module| has_only_debug_sections(&module.head)) {
         let message =

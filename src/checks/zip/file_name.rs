@@ -4,6 +4,7 @@ use crate::bundle::metadata::Metadata;
 use crate::bundle::place::Place;
 use crate::bundle::{Bundle, Kind};
 use crate::checks::package_name::{PackageName, Version, parse, parse_os};
+use crate::checks::systems;
 use crate::checks::wording::{quoted, shown};
 use crate::finding::{Severity, Sink};
 
@@ -36,8 +37,7 @@ fn system(package: &PackageName<'_>, metadata: &Metadata, sink: &mut Sink) {
         sink.report(Place::input(), message).also(place, "`os`").help(HELP);
     }
     let Some(said) = &package.os else { return };
-    let key = if metadata.field("operating_systems").is_some() { "operating_systems" } else { "os_list" };
-    let Some(field) = metadata.field(key) else { return };
+    let Some((key, field)) = systems::declared(metadata) else { return };
     let items = field.value().as_array().unwrap_or_default();
     let declared: Option<Vec<_>> = items.iter().map(|item| item.as_str().and_then(parse_os)).collect();
     // a system that is not known may be the one that the name means

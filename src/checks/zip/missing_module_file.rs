@@ -4,7 +4,7 @@ use crate::bundle::metadata::Metadata;
 use crate::bundle::place::Place;
 use crate::bundle::{Bundle, Kind};
 use crate::checks::names;
-use crate::checks::wording::{quoted, shown};
+use crate::checks::wording::quoted;
 use crate::finding::Sink;
 
 const CODE: &str = "module_file_missing";
@@ -20,14 +20,12 @@ pub(crate) fn check(bundle: &Bundle, sink: &mut Sink) {
     match field.value().as_str() {
         Some("") => empty(bundle, metadata, sink),
         Some(name) if known && !bundle.files.iter().any(|file| file == name) => missing(bundle, metadata, name, sink),
-        Some(name) if known && !names::is_module(name) => no_module(bundle, metadata, name, sink),
-        Some(_) => {}
-        None => {
-            let message = format!("`module_file` is {}, expected the name of a member", shown(field.value()));
-            let finding =
-                sink.report(field.place, message).help("write the name of the module file, such as `hello.so`");
-            finding.predicts.retain(|prediction| prediction.error_code.as_deref() != Some(CODE));
+        // of symbols under this name zip/debug-package speaks
+        Some(name) if known && !names::is_module(name) && !names::is_debug(name) => {
+            no_module(bundle, metadata, name, sink);
         }
+        // of what is no string meta/wrong-type speaks
+        Some(_) | None => {}
     }
 }
 
@@ -46,6 +44,11 @@ fn empty(bundle: &Bundle, metadata: &Metadata, sink: &mut Sink) {
 
 fn missing(bundle: &Bundle, metadata: &Metadata, name: &str, sink: &mut Sink) {
     let Some(field) = metadata.field("module_file") else { return };
+    let is_refused = names::count_is_refused(&bundle.files);
+    // zip/debug-package says what stands in the module's place; the unpacker fails for the number of files
+    if is_refused && names::symbols_instead_of_module(bundle).is_some() {
+        return;
+    }
     let message = match names::alike(bundle, name) {
         Some(seen) => {
             format!("`module_file` is {}, which no member is called; {} {}", quoted(name), quoted(&seen.name), seen.how)
@@ -58,7 +61,7 @@ fn missing(bundle: &Bundle, metadata: &Metadata, name: &str, sink: &mut Sink) {
     }
     finding.help("pack again with `ramp pack`, which writes the name of the file that it packs");
     finding.predicts.retain(|prediction| prediction.error_code.as_deref() != Some(CODE));
-    if names::count_is_refused(&bundle.files) {
+    if is_refused {
         names::unpacker_fails_earlier(finding);
     }
 }
@@ -79,5 +82,22 @@ fn only_module(bundle: &Bundle) -> Option<&str> {
     match (modules.next(), modules.next()) {
         (Some(only), None) => Some(only),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testkit::{fixture, report};
+
+    #[test]
+    fn symbols_hide_the_missing_module_only_where_the_count_explains_the_refusal() {
+        let rules = |block: &str| -> Vec<&str> {
+            let report = report(&fixture("toml bad", block));
+            report.findings.iter().map(|finding| finding.rule).collect()
+        };
+        let at_the_root = rules("[[zip.set]]\nmember = \"hello.so\"\nname = \"hello.so.debug\"");
+        assert_eq!(at_the_root, ["zip/debug-package", "zip/unexpected-member"]);
+        let below_deps = rules("[[zip.set]]\nmember = \"hello.so\"\nname = \"deps/hello.so.debug\"");
+        assert_eq!(below_deps, ["zip/debug-package", "zip/missing-module-file"]);
     }
 }

@@ -10,6 +10,10 @@ pub(crate) fn check(bundle: &Bundle, sink: &mut Sink) {
     if !names::all_known(bundle) || bundle.files.iter().any(|name| names::is_module(name)) {
         return;
     }
+    // zip/debug-package says what stands in the module's place
+    if names::symbols_instead_of_module(bundle).is_some() {
+        return;
+    }
     let finding = match bundle.files.iter().find(|name| names::is_like_a_module(name)) {
         Some(name) => {
             let message = format!("no member ends in `.so`; {} comes nearest", quoted(name));

@@ -3,15 +3,9 @@
 use crate::bundle::archive::{Archive, Descriptor, Header, Member};
 use crate::bundle::place::Place;
 use crate::checks::extra::{Extras, ZIP64};
-use crate::checks::record::{self, Field};
-use crate::checks::wording::{list, quoted};
+use crate::checks::record::{self, EFFORT, Field, STORED};
+use crate::checks::wording::{FRONT, quoted};
 use crate::finding::Sink;
-
-const STORED: u16 = 0;
-/// Flag bits that only say how hard the writer compressed.
-const EFFORT: u16 = 0b110;
-/// The writer's host systems whose attributes hold a Unix mode: Unix and macOS.
-const UNIX_HOSTS: [u8; 2] = [3, 19];
 
 pub(crate) fn check(archive: &Archive, sink: &mut Sink) {
     for member in &archive.members {
@@ -26,17 +20,10 @@ pub(crate) fn check(archive: &Archive, sink: &mut Sink) {
         }
         if member.central.method == STORED && member.descriptor != Descriptor::NotPromised && member.size > 0 {
             let message = format!(
-                "{name} is stored and its size stands behind it (flag bit 3): tools that read from the front cannot tell \
-                 where it ends"
+                "{name} is stored and its size stands behind it (flag bit 3): {FRONT} cannot tell where it ends"
             );
             sink.report(record::central(member, Field::Flags), message)
                 .help("pack it deflated, or with its size in front");
-        }
-        let special = special_bits(member);
-        if !special.is_empty() {
-            let message = format!("the mode of {name} has {}, which a module does not need", list(&special));
-            sink.report(record::central(member, Field::Attributes), message)
-                .help("take the bits off (`chmod ug-s,-t`) and pack again");
         }
     }
     embedded(archive, sink);
@@ -79,17 +66,6 @@ fn is_date(date: u16, time: u16) -> bool {
 fn date(date: u16, time: u16) -> String {
     let (year, month, day) = (1980 + (date >> 9), date >> 5 & 15, date & 31);
     format!("`{year}-{month:02}-{day:02} {:02}:{:02}:{:02}`", time >> 11, time >> 5 & 63, (time & 31) * 2)
-}
-
-fn special_bits(member: &Member) -> Vec<&'static str> {
-    if !UNIX_HOSTS.contains(&member.more.host) {
-        return Vec::new();
-    }
-    let mode = member.more.external >> 16;
-    // on a folder the last two are ordinary
-    let bits = [(0o4000, "setuid"), (0o2000, "setgid"), (0o1000, "sticky")];
-    let shown = if member.is_folder() { bits.get(..1) } else { bits.get(..) };
-    shown.unwrap_or_default().iter().filter(|(bit, _)| mode & bit != 0).map(|(_, name)| *name).collect()
 }
 
 fn embedded(archive: &Archive, sink: &mut Sink) {

@@ -2,7 +2,7 @@
 
 use crate::bundle::archive::{Archive, GapPosition};
 use crate::bundle::place::Place;
-use crate::checks::wording::bytes;
+use crate::checks::wording::{FRONT, count};
 use crate::checks::{magic, structure};
 use crate::finding::Sink;
 
@@ -14,12 +14,11 @@ pub(crate) fn check(archive: &Archive, sink: &mut Sink) {
     let length = gap.range.end;
     let what = magic::name_or_digits(&gap.head);
     let readers = if gap.has_signature {
-        "they hold zip records, so tools that read from the front (bsdtar on a pipe, Java's `ZipInputStream`) and 7-Zip \
-         can see another archive"
+        format!("they hold zip records, so {FRONT} and 7-Zip can see another archive")
     } else {
-        "`zipfile` passes over them, tools that read from the front (bsdtar on a pipe, Java's `ZipInputStream`) do not"
+        format!("`zipfile` passes over them, {FRONT} do not")
     };
-    let message = format!("{} in front of the first member ({what}); {readers}", bytes(length));
+    let message = format!("{} in front of the first member ({what}); {readers}", count(length, "byte"));
     sink.report(Place::bytes(0, length.min(16)), message)
         .help("pack the bundle anew; a zip archive begins with its first member (`PK` 03 04)");
 }

@@ -4,7 +4,7 @@ use crate::bundle::archive::{Archive, Member, OtherReader};
 use crate::bundle::place::Place;
 use crate::checks::record::{self, Field};
 use crate::checks::unicode_path::{self, Second};
-use crate::checks::wording::quoted;
+use crate::checks::wording::{PACK_ANEW, quoted};
 use crate::checks::{ends, gaps, headers, zip64_field};
 use crate::finding::{Severity, Sink};
 
@@ -22,7 +22,7 @@ pub(crate) fn check(archive: &Archive, sink: &mut Sink) {
                  readers refuse it",
                 quoted(&member.name)
             );
-            sink.report(record::central(member, Field::Name), message).unpredicted().help("pack the bundle anew");
+            sink.report(record::central(member, Field::Name), message).unpredicted().help(PACK_ANEW);
         }
     }
     other_reader(archive, sink);
@@ -70,7 +70,7 @@ fn zip64(member: &Member, sink: &mut Sink) {
         if let Some(fault) = fault {
             let name = quoted(&member.name);
             let message = format!("{which} of {name}: {fault}; readers draw different sizes or offsets from it");
-            sink.report(place, message).unpredicted().help("pack the bundle anew");
+            sink.report(place, message).unpredicted().help(PACK_ANEW);
         }
     }
 }

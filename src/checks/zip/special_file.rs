@@ -1,36 +1,36 @@
 //! Members whose Unix mode says that they are neither a plain file nor, with a folder's name, a folder.
 
 use crate::bundle::archive::{Archive, Member};
-use crate::bundle::place::Place;
 use crate::checks::names;
+use crate::checks::record::{self, Field};
 use crate::checks::wording::quoted;
 use crate::finding::{Severity, Sink};
 
-const TYPE: u32 = 0o170_000;
 /// Set user id, set group id, sticky.
 const SPECIAL_BITS: u32 = 0o7000;
-/// Bytes of a central header in front of the external attributes.
-const ATTRIBUTES: u64 = 38;
+/// On a folder the other two are ordinary.
+const SET_USER_ID: u32 = 0o4000;
 
 pub(crate) fn check(archive: &Archive, sink: &mut Sink) {
     for member in &archive.members {
         let Some(mode) = names::mode(member) else { continue };
-        let place = Place::bytes(member.central.offset + ATTRIBUTES, 4);
+        let place = record::central(member, Field::Attributes);
         let name = quoted(&member.full_name);
+        let special = if member.is_folder() { SET_USER_ID } else { SPECIAL_BITS };
         if let Some(kind) = odd_kind(member, mode) {
             sink.report(place, format!("{name} is {kind} by its mode {mode:o}, expected a plain file"))
                 .help("pack plain files only, into a new archive");
-        } else if mode & SPECIAL_BITS != 0 && !member.is_folder() {
+        } else if mode & special != 0 {
             sink.report(place, format!("{name} has the mode {mode:o}, which sets user id, group id or the sticky bit"))
                 .severity(Severity::Warning)
-                .help("pack the file with mode 755 or 644");
+                .help("take the bits off (`chmod ug-s,-t`) and pack again");
         }
     }
 }
 
 /// What the mode makes of the member, when that is not what its name makes of it.
 fn odd_kind(member: &Member, mode: u32) -> Option<&'static str> {
-    Some(match mode & TYPE {
+    Some(match mode & names::FILE_TYPE {
         0o100_000 if member.is_folder() => "named like a folder, but a file",
         0o040_000 if !member.is_folder() => "a folder",
         // links have a rule of their own

@@ -1,19 +1,16 @@
 //! Members whose mode says that they are symbolic links.
 
 use crate::bundle::archive::Archive;
-use crate::bundle::place::Place;
 use crate::checks::names;
+use crate::checks::record::{self, Field};
 use crate::checks::wording::quoted;
 use crate::finding::Sink;
 
-const TYPE: u32 = 0o170_000;
 const LINK: u32 = 0o120_000;
-/// Bytes of a central header in front of the external attributes.
-const ATTRIBUTES: u64 = 38;
 
 pub(crate) fn check(archive: &Archive, sink: &mut Sink) {
     for member in &archive.members {
-        if names::mode(member).is_none_or(|mode| mode & TYPE != LINK) {
+        if names::mode(member).is_none_or(|mode| mode & names::FILE_TYPE != LINK) {
             continue;
         }
         // the content of a link is its target
@@ -21,11 +18,14 @@ pub(crate) fn check(archive: &Archive, sink: &mut Sink) {
         let name = quoted(&member.full_name);
         let message = match target {
             Some(target) => {
-                format!("{name} is a symbolic link to {}; the server takes that text for the content", quoted(target))
+                format!(
+                    "{name} is a symbolic link to {}; the unpacker hands that text out as the content",
+                    quoted(target)
+                )
             }
-            None => format!("{name} is a symbolic link by its mode; the server takes it for a file"),
+            None => format!("{name} is a symbolic link by its mode; the unpacker hands it out as a file"),
         };
-        sink.report(Place::bytes(member.central.offset + ATTRIBUTES, 4), message)
+        sink.report(record::central(member, Field::Attributes), message)
             .help("pack the file itself: `zip` follows links unless `-y` is given");
     }
 }

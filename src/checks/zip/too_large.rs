@@ -24,14 +24,14 @@ pub(crate) fn check(bundle: &Bundle, sink: &mut Sink) {
         (large, _) if large > MODULE.1 => {
             let (name, _) = module.unwrap_or_default();
             let message =
-                format!("{} is {large} bytes large; Redis Enterprise 8.x takes modules up to 500 MB", quoted(name));
+                format!("{} is {large} bytes large; a vendor's note names 500 MB as the limit of 8.x", quoted(name));
             sink.report(Place::member(name), message)
                 .help("strip the debug information: `strip --strip-debug`, or build without it");
         }
         (module, zip) if module > MODULE.0 || zip > MODULE.0 => {
             let large = module.max(zip);
             let message = format!(
-                "{large} bytes are about or above the 500 MB that Redis Enterprise 8.x takes; whether the zip or the module counts is not documented"
+                "{large} bytes are about or above 500 MB, which a vendor's note names as the limit of 8.x; whether the zip or the module counts is not documented"
             );
             sink.report(Place::input(), message)
                 .severity(Severity::Warning)
@@ -40,7 +40,7 @@ pub(crate) fn check(bundle: &Bundle, sink: &mut Sink) {
         }
         (_, zip) if zip > UPLOAD => {
             let message = format!(
-                "the zip has {zip} bytes; clusters up to 7.22 may limit uploads, to 40 MiB on one that was looked at"
+                "the zip has {zip} bytes; one cluster's settings limited uploads to 40 MiB, whether yours does is not documented"
             );
             sink.report(Place::input(), message)
                 .severity(Severity::Note)

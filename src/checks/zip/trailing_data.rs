@@ -3,7 +3,7 @@
 use crate::bundle::archive::{Archive, GapPosition};
 use crate::bundle::place::Place;
 use crate::checks::magic;
-use crate::checks::wording::bytes;
+use crate::checks::wording::count;
 use crate::finding::Sink;
 
 pub(crate) fn check(archive: &Archive, sink: &mut Sink) {
@@ -18,7 +18,7 @@ pub(crate) fn check(archive: &Archive, sink: &mut Sink) {
     let what = magic::name_or_digits(&gap.head);
     let message = format!(
         "{} behind {behind} ({what}); `zipfile` looks past them, stricter readers refuse the file",
-        bytes(length)
+        count(length, "byte")
     );
     sink.report(Place::bytes(gap.range.start, length.min(16)), message)
         .help("cut the bytes off, or pack the bundle anew: the archive ends with its end record and comment");

@@ -52,7 +52,7 @@ fn reason(name: &str) -> &'static str {
         "macOS writes this for itself"
     } else if name.ends_with('/') {
         "no folder but `deps/` may have an entry"
-    } else if has_extension(last, "debug") {
+    } else if names::is_debug(last) {
         "debug symbols are for the debugger, not for the server"
     } else if has_extension(last, "dylib") || has_extension(last, "dll") {
         "a library of macOS or Windows; the server looks for `.so`"

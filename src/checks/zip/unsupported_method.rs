@@ -1,12 +1,9 @@
 //! Compression methods other than stored and deflated.
 
 use crate::bundle::archive::Archive;
-use crate::checks::record::{self, Field};
+use crate::checks::record::{self, DEFLATED, Field, STORED};
 use crate::checks::wording::quoted;
 use crate::finding::Sink;
-
-const STORED: u16 = 0;
-const DEFLATED: u16 = 8;
 
 pub(crate) fn check(archive: &Archive, sink: &mut Sink) {
     for member in &archive.members {
