@@ -5,7 +5,6 @@ use crate::bundle::archive::{Archive, Member};
 use crate::bundle::place::Place;
 use crate::bundle::{Bundle, Kind};
 use crate::checks::record;
-use crate::finding::Finding;
 use crate::load::sniff::has_extension;
 use crate::python::is_printable;
 use crate::unpack;
@@ -88,11 +87,6 @@ pub(crate) fn all_known(bundle: &Bundle) -> bool {
 /// Whether the unpacker's count of the files comes out wrong. A `deps/x.so` counts as both kinds, as in the original.
 pub(crate) fn count_is_refused(names: &[String]) -> bool {
     unpack::count_names(names).is_err()
-}
-
-/// Takes back what the unpacker itself would say, because it fails earlier for another reason.
-pub(crate) fn unpacker_fails_earlier(finding: &mut Finding) {
-    finding.predicts.retain(|prediction| !prediction.endpoints.iter().any(|endpoint| endpoint == "unpack"));
 }
 
 /// A member whose name comes close to one that is missing.

@@ -13,8 +13,9 @@ pub(crate) fn check(bundle: &Bundle, target: &Target, sink: &mut Sink) {
     if wanted.compare(&offered).is_le() {
         return;
     }
-    let message =
-        format!("`min_redis_pack_version` is {}, above {newest}, the newest build of {}", quoted(text), target.line);
+    let which = if target.asked == target.line { "the newest build" } else { "the build that was asked for" };
+    let wanted = quoted(text);
+    let message = format!("`min_redis_pack_version` is {wanted}, above {newest}, {which} of {}", target.line);
     let finding = sink.report(place, message);
     finding.help("set it to the oldest release on which the module is known to work; 7.8 comes before 7.22");
     if version_key(&target.line) >= version_key("8.0") {

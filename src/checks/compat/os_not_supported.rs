@@ -6,6 +6,7 @@ use crate::checks::systems::{self, System, runs_on};
 use crate::checks::wording::list;
 use crate::finding::{Severity, Sink};
 use crate::target::Target;
+use std::collections::BTreeSet;
 
 pub(crate) fn check(bundle: &Bundle, target: &Target, sink: &mut Sink) {
     let Some((_, field)) = bundle.metadata.ready().and_then(systems::declared) else { return };
@@ -19,7 +20,10 @@ pub(crate) fn check(bundle: &Bundle, target: &Target, sink: &mut Sink) {
         return;
     }
     let place: Place = field.place;
-    let names = |systems: &[&System]| list(&systems.iter().map(|system| system.text.as_str()).collect::<Vec<_>>());
+    let names = |systems: &[&System]| {
+        let names: BTreeSet<&str> = systems.iter().map(|system| system.text.as_str()).collect();
+        list(&names.into_iter().collect::<Vec<_>>())
+    };
     let line = &target.line;
     let message = if with.is_empty() {
         format!("nodes of {line} do not run {}, only {}", names(&without), list(&target.os_names()))

@@ -86,7 +86,7 @@ fn dependency(context: &Context<'_>, entry: &Entry, sink: &mut Sink) {
         };
         let message = format!("`{key}` of dependency {name} is {}, expected a string", shown(value));
         let finding = sink.report(context.place(entry, Some(key), value), message);
-        answer(context.list, finding.help("write it in quotes"));
+        answer(context.list, finding.help(format!("give `{key}` as a string")));
     }
     let place = || context.place(entry, None, &entry.value);
     let (has_url, has_sum) = (object.get("url").is_some(), object.get("sha256").is_some());

@@ -16,8 +16,8 @@ pub(crate) fn check(metadata: &Metadata, sink: &mut Sink) {
         if version.as_ref().is_some_and(|version| version.len() > 1) {
             continue;
         }
-        let message =
-            format!("`{name}` is {}, expected numbers with points in a string, such as `\"7.4\"`", shown(value));
+        let expected = if version.is_some() { "major and minor" } else { "numbers with points in a string" };
+        let message = format!("`{name}` is {}, expected {expected}, such as `\"7.4\"`", shown(value));
         let finding = sink.report(field.place, message);
         finding.help(help(name, value));
         if version.is_some() {

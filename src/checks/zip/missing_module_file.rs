@@ -62,7 +62,7 @@ fn missing(bundle: &Bundle, metadata: &Metadata, name: &str, sink: &mut Sink) {
     finding.help("pack again with `ramp pack`, which writes the name of the file that it packs");
     finding.predicts.retain(|prediction| prediction.error_code.as_deref() != Some(CODE));
     if is_refused {
-        names::unpacker_fails_earlier(finding);
+        finding.unpredicted();
     }
 }
 

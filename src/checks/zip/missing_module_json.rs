@@ -20,6 +20,7 @@ pub(crate) fn check(bundle: &Bundle, sink: &mut Sink) {
     };
     finding.help("pack with `ramp pack`, or zip the files themselves and not their folder, under exactly that name");
     if names::count_is_refused(&bundle.files) {
-        names::unpacker_fails_earlier(finding);
+        // the unpacker fails for the number of files, of which zip/unexpected-member speaks
+        finding.unpredicted();
     }
 }

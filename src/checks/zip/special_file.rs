@@ -18,7 +18,8 @@ pub(crate) fn check(archive: &Archive, sink: &mut Sink) {
         let name = quoted(&member.full_name);
         let special = if member.is_folder() { SET_USER_ID } else { SPECIAL_BITS };
         if let Some(kind) = odd_kind(member, mode) {
-            sink.report(place, format!("{name} is {kind} by its mode {mode:o}, expected a plain file"))
+            let expected = if member.is_folder() { "a folder" } else { "a plain file" };
+            sink.report(place, format!("{name} is {kind} by its mode {mode:o}, expected {expected}"))
                 .help("pack plain files only, into a new archive");
         } else if mode & special != 0 {
             sink.report(place, format!("{name} has the mode {mode:o}, which sets user id, group id or the sticky bit"))
@@ -31,7 +32,7 @@ pub(crate) fn check(archive: &Archive, sink: &mut Sink) {
 /// What the mode makes of the member, when that is not what its name makes of it.
 fn odd_kind(member: &Member, mode: u32) -> Option<&'static str> {
     Some(match mode & names::FILE_TYPE {
-        0o100_000 if member.is_folder() => "named like a folder, but a file",
+        0o100_000 if member.is_folder() => "a plain file",
         0o040_000 if !member.is_folder() => "a folder",
         // links have a rule of their own
         0 | 0o040_000 | 0o100_000 | 0o120_000 => return None,

@@ -18,6 +18,16 @@ pub(crate) fn check(bundle: &Bundle, sink: &mut Sink) {
     if bundle.kind == Kind::Metadata {
         return;
     }
+    if bundle.limits.contains(&"file-bytes") {
+        let message = format!(
+            "the file has more than 1 GiB and was not read; expected at most 1073741824 bytes, found {}",
+            bundle.size
+        );
+        sink.report(Place::input(), message)
+            .unpredicted()
+            .help("check that this is the bundle: no release line is known to take one of this size");
+        return;
+    }
     let module = module_size(bundle);
     let size = if bundle.kind == Kind::Bundle { bundle.size } else { 0 };
     match (module.map_or(0, |(_, size)| size), size) {

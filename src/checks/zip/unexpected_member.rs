@@ -63,7 +63,7 @@ fn reason(name: &str) -> &'static str {
     } else if names::fold(&names::canonical(name)).starts_with("deps/") {
         "dependencies must lie below exactly `deps/`"
     } else {
-        "it is neither `*.so`, nor `module.json`, nor below `deps/`"
+        "neither `*.so`, nor `module.json`, nor below `deps/`"
     }
 }
 
