@@ -19,10 +19,8 @@ pub(crate) fn check(bundle: &Bundle, sink: &mut Sink) {
         return;
     }
     if bundle.limits.contains(&"file-bytes") {
-        let message = format!(
-            "the file has more than 1 GiB and was not read; expected at most 1073741824 bytes, found {}",
-            bundle.size
-        );
+        let message =
+            format!("the file has {} bytes and was not read, expected at most 1 GiB (1073741824)", bundle.size);
         sink.report(Place::input(), message)
             .unpredicted()
             .help("check that this is the bundle: no release line is known to take one of this size");
