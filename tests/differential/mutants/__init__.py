@@ -1,0 +1,1 @@
+"""Makes the damaged bundles of the differential test, family by family."""
