@@ -206,6 +206,13 @@ mod tests {
     }
 
     #[test]
+    fn what_v1_makes_of_dependencies_that_are_no_container_is_unknown() {
+        let report = report(r#"{"dependencies": "x"}"#, &Options::default());
+        assert_eq!(outcomes(&report), [Answer::Unknown, Answer::Rejected]);
+        assert_eq!(severity(&report, "deps/bad-format"), Some(Severity::Error));
+    }
+
+    #[test]
     fn a_minimum_that_cannot_be_compared_is_left_to_the_cluster() {
         for value in [r#""8.0.2-17""#, "8.0", r#""abc""#] {
             let report = report(&format!(r#"{{"min_redis_pack_version": {value}}}"#), &Options::default());

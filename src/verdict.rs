@@ -228,6 +228,13 @@ fn upload(bundle: &Bundle, findings: &[Finding], target: &Target, mut verdict: V
         .collect();
     faults.sort_by_key(|(rank, f, _)| (*rank, f.rule));
     let Some((rank, _, prediction)) = faults.first() else {
+        if verdict.endpoint == Endpoint::V1 && has_dependencies(bundle) {
+            // an object or a list would have been a fault
+            verdict.outcome = Answer::Unknown;
+            verdict.why =
+                Some("`dependencies` is neither an object nor a list: no source says what v1 makes of it".to_owned());
+            return verdict;
+        }
         verdict.unless = reservations(bundle, findings, target, verdict.endpoint);
         return verdict;
     };
@@ -243,6 +250,12 @@ fn upload(bundle: &Bundle, findings: &[Finding], target: &Target, mut verdict: V
     verdict.because = faults.iter().filter(|(other, ..)| other == rank).map(|(_, f, _)| f.rule).collect();
     verdict.because.dedup();
     verdict
+}
+
+/// Whether Python takes `dependencies` for true.
+fn has_dependencies(bundle: &Bundle) -> bool {
+    let field = bundle.metadata.ready().and_then(|metadata| metadata.field("dependencies"));
+    field.is_some_and(|field| crate::python::truthy(field.value()))
 }
 
 /// What only the cluster can decide about a bundle that is otherwise taken.
@@ -269,13 +282,10 @@ fn reservations(bundle: &Bundle, findings: &[Finding], target: &Target, endpoint
             CODES.iter().find(|code| prediction.error_code.as_deref() == Some(code) && **code != "invalid_module");
         unless.extend(code.filter(|_| here));
     }
-    let has_dependencies = metadata.field("dependencies").is_some_and(|field| crate::python::truthy(field.value()));
-    unless.extend(has_dependencies.then_some(match endpoint {
-        // neither an object nor a list, or v1 would have refused it: no source says what it makes of that
-        Endpoint::V1 => "dependencies_not_supported",
+    if endpoint == Endpoint::V2 && has_dependencies(bundle) {
         // the cluster fetches them: 404 "Dependency not found.", 500 "Failed to get dependency."
-        Endpoint::V2 => "dependency_fetch",
-    }));
+        unless.push("dependency_fetch");
+    }
     let mut seen = std::collections::BTreeSet::new();
     unless.retain(|code| seen.insert(*code));
     unless

@@ -297,3 +297,37 @@ fn a_format_wants_a_path_of_its_own() {
     assert_eq!(status(folder.path(), &["check", "-o", "json=a", "-o", "ndjson=a", "dist/good.zip"]), 2);
     assert_eq!(status(folder.path(), &["check", "-o", "json=a", "-o", "ndjson=b", "-o", "human", "dist/good.zip"]), 0);
 }
+
+#[test]
+fn what_was_not_read_of_a_folder_is_not_compared() {
+    let folder = workplace();
+    let parts = folder.path().join("parts");
+    let metadata = std::fs::read_to_string(parts.join("module.json")).unwrap();
+    std::fs::write(parts.join("module.json"), metadata.replace("hello.so", "hello.bin")).unwrap();
+    std::fs::rename(parts.join("hello.so"), parts.join("hello.bin")).unwrap();
+    let report = json(&run(folder.path(), &["check", "-o", "json", "parts"]));
+    let rules: Vec<_> = report["inputs"][0]["findings"].as_array().unwrap().iter().map(|f| f["rule"].clone()).collect();
+    assert!(!rules.contains(&"meta/stale-sha256".into()), "{rules:?}");
+    assert!(report["inputs"][0]["not_run"].as_array().unwrap().contains(&"meta/stale-sha256".into()));
+}
+
+#[test]
+fn a_bare_metadata_file_that_names_no_module_is_told_so() {
+    let folder = workplace();
+    let metadata = std::fs::read_to_string(folder.path().join("parts/module.json")).unwrap();
+    for (name, rule) in [("hello.so.debug", "zip/debug-package"), ("hello", "zip/missing-module-file")] {
+        let text = metadata.replace("hello.so", name);
+        std::fs::write(folder.path().join("module.json"), text).unwrap();
+        let report = json(&run(folder.path(), &["check", "-o", "json", "module.json"]));
+        assert_eq!(report["inputs"][0]["findings"][0]["rule"], rule);
+    }
+}
+
+#[test]
+fn a_hook_stops_what_a_failed_build_leaves_and_a_misspelt_metadata_file() {
+    let folder = workplace();
+    std::fs::write(folder.path().join("empty.zip"), b"").unwrap();
+    assert_eq!(status(folder.path(), &["check", "--hook", "empty.zip"]), 1);
+    std::fs::write(folder.path().join("upper.zip"), zip(&[("Module.json", b"{}")])).unwrap();
+    assert_eq!(status(folder.path(), &["check", "--hook", "upper.zip"]), 1);
+}

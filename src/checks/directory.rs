@@ -2,7 +2,7 @@
 
 use super::record::{self, Field};
 use super::structure;
-use super::wording::{PACK_ANEW, quoted};
+use super::wording::{PACK_ANEW, count, quoted};
 use crate::bundle::archive::{Archive, Broken, Directory, EndRecord, OpenError};
 use crate::bundle::place::Place;
 use crate::finding::Sink;
@@ -123,11 +123,11 @@ fn no_record(archive: &Archive) -> Option<String> {
 fn misled(archive: &Archive, directory: Directory, sink: &mut Sink) {
     let Some(end) = &archive.end else { return };
     let message = format!(
-        "the directory is at byte {}, the end record gives its offset as {}: `zipfile` looks for every local header {} bytes \
+        "the directory is at byte {}, the end record gives its offset as {}: `zipfile` looks for every local header {} \
          away from where it is",
         directory.start,
         directory.stored_offset,
-        directory.shift.unsigned_abs()
+        count(directory.shift.unsigned_abs(), "byte")
     );
     sink.report(Place::bytes(end.offset + 16, 4), message).help(PACK_ANEW);
 }

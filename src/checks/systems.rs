@@ -33,6 +33,12 @@ impl System {
         tables::operating_systems().iter().any(|os| os.ramp == self.major)
     }
 
+    /// Whether the name is family and version and nothing else; the unpacker reads over what else there is.
+    pub(crate) fn is_plain(&self) -> bool {
+        let digits = self.text.trim_start_matches(|c: char| c.is_ascii_alphabetic() || c == '_');
+        digits.len() < self.text.len() && !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit() || c == '.')
+    }
+
     /// The spelling that the packer gives to this name of another: `rhel9` for `almalinux9`.
     pub(crate) fn meant(&self) -> Option<&'static str> {
         alias(&self.major)

@@ -30,18 +30,21 @@ pub(super) fn load(loose: &[LooseFile], limits: &Limits) -> Bundle {
         size: loose.iter().map(|file| file.size).sum(),
         sha256: None,
         archive: Layer::Absent,
-        module: named.or(only).map_or(Layer::Absent, |file| Layer::Ready(module(file))),
+        module: named.or(only).map_or(Layer::Absent, module),
         metadata,
         files: loose.iter().map(|file| file.path.clone()).collect(),
         limits: over,
     }
 }
 
-fn module(file: &LooseFile) -> ModuleFile {
-    ModuleFile {
+fn module(file: &LooseFile) -> Layer<ModuleFile> {
+    if file.bytes.len() as u64 != file.size {
+        return Layer::Unreadable("the module file was not read");
+    }
+    Layer::Ready(ModuleFile {
         name: file.path.clone(),
         size: file.bytes.len() as u64,
         sha256: Some(Sha256::digest(&file.bytes).into()),
         head: file.bytes.get(..4096).unwrap_or(&file.bytes).to_vec(),
-    }
+    })
 }

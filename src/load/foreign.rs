@@ -9,10 +9,16 @@ use crate::tables;
 /// `.zip` (a wheel, a jar) only with a `module.json` at its root. JSON is one with a key that RAMP knows.
 #[must_use]
 pub fn is_ours(bytes: &[u8], path: &str, hook: bool) -> bool {
+    if bytes.is_empty() && hook {
+        // what a build that failed leaves behind
+        return true;
+    }
     if sniff::is_archive(bytes) {
         let names = zip::names(bytes, &Limits::default());
         let base = |name: &String| name.rsplit('/').next().unwrap_or_default().to_owned();
-        let anywhere = names.iter().any(|name| base(name) == "module.json" || name.ends_with(".so"));
+        // also in another case, which is a slip that the unpacker does not forgive
+        let is_metadata = |name: &String| base(name).eq_ignore_ascii_case("module.json");
+        let anywhere = names.iter().any(|name| is_metadata(name) || name.ends_with(".so"));
         let at_root = names.iter().any(|name| name == "module.json");
         return if hook || sniff::has_extension(path, "zip") { anywhere } else { at_root };
     }

@@ -60,6 +60,10 @@ fn a_list_for_a_name_is_a_type_error_and_a_number_a_key_error() {
 fn what_was_not_read_is_unknown_and_never_accepted() {
     let long = format!("[metadata]\ntext = ' '\ntimes = {}", 2 << 20);
     assert!(matches!(outcome("toml", &long), Outcome::Unknown { .. }));
+    // a byte over the limit is over it, whatever the chunks in which the stream comes out
+    let text = |length: usize| format!("[metadata]\ntext = ' '\ntimes = {length}");
+    assert!(matches!(outcome("toml", &text((1 << 20) + 1)), Outcome::Unknown { .. }));
+    assert!(matches!(outcome("toml", &text(1 << 20)), Outcome::Rejected(_)));
     assert!(matches!(predicted(Source::TooLarge(5 << 30)), Outcome::Unknown { .. }));
     let bytes = vec![b' '; 2 << 20];
     let file = LooseFile { path: "module.json".to_owned(), size: bytes.len() as u64, bytes };

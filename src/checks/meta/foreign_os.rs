@@ -24,6 +24,12 @@ pub(crate) fn check(metadata: &Metadata, sink: &mut Sink) {
             finding.severity(Severity::Warning);
         }
     }
+    for system in all.iter().filter(|system| system.is_known() && !system.is_plain()) {
+        let text = quoted(&system.text);
+        let message = format!("`{name}` has {text}, which the unpacker reads as `{}`; others may not", system.major);
+        let place = metadata.place(pointer(&[name, &system.index.to_string()]), system.span);
+        sink.report(place, message).severity(Severity::Warning).help(format!("write `{}`", system.major));
+    }
 }
 
 fn help(system: &System) -> String {

@@ -21,5 +21,6 @@ pub(crate) fn check(metadata: &Metadata, sink: &mut Sink) {
             quoted(&module.name)
         )
     };
-    sink.report(place, message).help("give your own module another name in `RedisModule_Init`");
+    sink.report(place, message)
+        .help("unless it is the product's own module, give it another name in `RedisModule_Init`");
 }

@@ -1,7 +1,7 @@
 //! The module is a file of debug symbols: packed in place of the library that was meant.
 
-use crate::bundle::Bundle;
 use crate::bundle::place::Place;
+use crate::bundle::{Bundle, Kind};
 use crate::checks::names;
 use crate::checks::wording::quoted;
 use crate::finding::Sink;
@@ -12,7 +12,8 @@ const DYNAMIC: u64 = 2;
 const EXECUTABLE: u64 = 1;
 
 pub(crate) fn check(bundle: &Bundle, sink: &mut Sink) {
-    if !names::all_known(bundle) {
+    // a bare module.json has no members, but it can name such a file
+    if !names::all_known(bundle) && bundle.kind != Kind::Metadata {
         return;
     }
     let named = bundle.metadata.ready().and_then(|metadata| metadata.string("module_file"));

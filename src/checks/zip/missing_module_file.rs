@@ -21,7 +21,7 @@ pub(crate) fn check(bundle: &Bundle, sink: &mut Sink) {
         Some("") => empty(bundle, metadata, sink),
         Some(name) if known && !bundle.files.iter().any(|file| file == name) => missing(bundle, metadata, name, sink),
         // of symbols under this name zip/debug-package speaks
-        Some(name) if known && !names::is_module(name) && !names::is_debug(name) => {
+        Some(name) if !names::is_module(name) && !names::is_debug(name) => {
             no_module(bundle, metadata, name, sink);
         }
         // of what is no string meta/wrong-type speaks

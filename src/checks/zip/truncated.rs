@@ -4,7 +4,7 @@ use crate::bundle::archive::{Archive, Broken};
 use crate::bundle::place::Place;
 use crate::checks::record::{self, Field};
 use crate::checks::structure;
-use crate::checks::wording::quoted;
+use crate::checks::wording::{count, quoted};
 use crate::finding::Sink;
 
 const HELP: &str = "copy or download the bundle again, and compare its size and checksum with the original";
@@ -45,6 +45,10 @@ fn tail(archive: &Archive, sink: &mut Sink) {
         let left = archive.size - at;
         let message = format!("the file breaks off inside the end record: {left} of at least 22 bytes are there");
         sink.report(Place::bytes(at, left), message).help(HELP);
+    } else if let Some(at) = archive.buried_end.filter(|_| structure::starts_as_zip(&archive.head)) {
+        let behind = count(archive.size - at - 22, "byte");
+        let message = format!("{behind} follow the end record, which `zipfile` looks for in the last 65,557 only");
+        sink.report(Place::bytes(at, 22), message).help("cut off what was appended, or pack the bundle anew");
     } else if structure::starts_as_zip(&archive.head) {
         let message =
             format!("the file begins as a zip archive, but its end is missing: {}", structure::no_end_record(archive));

@@ -52,6 +52,12 @@ fn record(data: &[u8], at: u64) -> Option<EndRecord> {
     })
 }
 
+/// The last end record signature of the whole file with a record's length of bytes behind it.
+pub(super) fn buried(data: &[u8]) -> Option<u64> {
+    let at = data.windows(4).rposition(|window| window == END_SIGNATURE)? as u64;
+    (at + END_SIZE <= data.len() as u64).then_some(at)
+}
+
 /// The zip64 locator 20 bytes before the end record, which `zipfile` obeys whether or not a field asks for it.
 ///
 /// Positions before the file count as 0, as `io.BytesIO.seek` has it.

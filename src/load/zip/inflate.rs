@@ -113,10 +113,10 @@ fn unpacked(
         output.push(buffer.get(..step.written).unwrap_or_default());
         consumed += step.read;
         let end = match step.state {
+            _ if output.produced > budget => StreamEnd::Limit("inflated-bytes"),
             State::Failed => StreamEnd::Damaged,
             State::Ended if output.produced > output.declared => StreamEnd::TooLong,
             State::Ended => StreamEnd::Complete,
-            State::Going if output.produced > budget => StreamEnd::Limit("inflated-bytes"),
             State::Going if limits.is_bomb(output.produced, consumed as u64) => StreamEnd::Limit("ratio"),
             // the module.json is read on to the end of the stream, as zipfile does: damage behind the
             // declared size still raises there

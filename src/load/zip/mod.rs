@@ -45,6 +45,7 @@ pub(crate) fn read(data: &[u8], limits: &Limits) -> (Archive, Option<Vec<u8>>) {
 fn structure(data: &[u8], archive: &mut Archive, limits: &Limits) -> Result<(), Broken> {
     let Some(end) = end::find(data) else {
         archive.cut_end = end::cut(data);
+        archive.buried_end = end::buried(data);
         return Err(Broken::NoEndRecord);
     };
     archive.end = Some(end.clone());
