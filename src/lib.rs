@@ -16,6 +16,7 @@ pub mod bundle;
 mod checks;
 #[doc(hidden)]
 pub mod cli;
+mod dotted;
 pub mod endpoint;
 pub mod engine;
 pub mod finding;

@@ -6,7 +6,7 @@
 
 use crate::bundle::metadata::Metadata;
 use crate::bundle::{Bundle, Kind};
-use crate::checks::dotted::Dotted;
+use crate::dotted::Dotted;
 use crate::endpoint::Endpoint;
 use crate::finding::Finding;
 use crate::input::Options;

@@ -4,7 +4,6 @@ pub(crate) mod commands;
 pub(crate) mod compat;
 pub(crate) mod deps;
 mod directory;
-pub(crate) mod dotted;
 mod ends;
 mod extra;
 mod gaps;

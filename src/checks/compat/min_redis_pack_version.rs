@@ -1,8 +1,8 @@
 //! `min_redis_pack_version` against the newest build of a line, number by number.
 
 use crate::bundle::Bundle;
-use crate::checks::dotted::Dotted;
 use crate::checks::wording::quoted;
+use crate::dotted::Dotted;
 use crate::finding::{Severity, Sink};
 use crate::target::{Target, version_key};
 

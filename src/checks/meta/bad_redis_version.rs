@@ -2,8 +2,8 @@
 
 use crate::bundle::json::{Kind, Value};
 use crate::bundle::metadata::Metadata;
-use crate::checks::dotted::Dotted;
 use crate::checks::wording::{quoted, shown};
+use crate::dotted::Dotted;
 use crate::finding::{Severity, Sink};
 
 const FIELDS: [&str; 3] = ["compatible_redis_version", "min_redis_pack_version", "min_redis_version"];

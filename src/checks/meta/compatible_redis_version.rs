@@ -1,8 +1,8 @@
 //! `compatible_redis_version`: the one field that ties a module to a version of Redis.
 
 use crate::bundle::metadata::Metadata;
-use crate::checks::dotted::Dotted;
 use crate::checks::wording::quoted;
+use crate::dotted::Dotted;
 use crate::finding::Sink;
 
 /// What the packer writes when the manifest does not set it.

@@ -1,8 +1,8 @@
 //! Values that stand for one that nobody filled in.
 
 use crate::bundle::metadata::{Field, Metadata};
-use crate::checks::dotted::Dotted;
 use crate::checks::wording::{list, shown};
+use crate::dotted::Dotted;
 use crate::finding::{Severity, Sink};
 use crate::python::{self, IntOfFloat};
 

@@ -1,8 +1,8 @@
 //! A minimum above the one version of Redis that the module is for.
 
 use crate::bundle::metadata::Metadata;
-use crate::checks::dotted::Dotted;
 use crate::checks::wording::quoted;
+use crate::dotted::Dotted;
 use crate::finding::Sink;
 
 pub(crate) fn check(metadata: &Metadata, sink: &mut Sink) {
