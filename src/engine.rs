@@ -105,7 +105,7 @@ fn call(check: Check, bundle: &Bundle, target: Option<&Target>, sink: &mut Sink)
     match check {
         Check::Archive(check) => bundle.archive.ready().into_iter().for_each(|archive| check(archive, sink)),
         Check::Metadata(check) => bundle.metadata.ready().into_iter().for_each(|metadata| check(metadata, sink)),
-        Check::Bundle(check) | Check::Module(check) => check(bundle, sink),
+        Check::Names(check) | Check::Bundle(check) | Check::Module(check) => check(bundle, sink),
         Check::Compat(check) => target.into_iter().for_each(|target| check(bundle, target, sink)),
     }
 }
@@ -115,7 +115,7 @@ fn is_read(check: Check, bundle: &Bundle) -> bool {
     let archive = bundle.kind != Kind::Bundle || bundle.archive.ready().is_some_and(Archive::opens);
     let metadata = bundle.metadata.ready().is_some_and(|metadata| metadata.document.root.is_ok());
     match check {
-        Check::Archive(_) => archive,
+        Check::Archive(_) | Check::Names(_) => archive,
         Check::Metadata(_) | Check::Compat(_) => metadata,
         Check::Bundle(_) => archive && metadata,
         Check::Module(_) => archive && metadata && !matches!(bundle.module, Layer::Unreadable(_)),
@@ -267,6 +267,30 @@ mod tests {
         assert_eq!(report.unpack, Some(unpack::Outcome::Accepted));
         assert_eq!(severity(&report, "zip/unexpected-member"), Some(Severity::Error));
         assert!(report.findings.iter().all(|f| f.predicts.is_empty()), "{:?}", report.findings);
+    }
+
+    #[test]
+    fn a_broken_text_leaves_judged_what_only_needs_the_names() {
+        let fixture = crate::testkit::fixture("toml", "metadata = { text = '{' }");
+        let source = Source::Bytes(fixture.bytes);
+        let report = check(&Input { path: fixture.name, source }, &Options::default());
+        assert!(report.not_run.iter().all(|rule| !["zip/several-modules", "zip/duplicate-member"].contains(rule)));
+        for rule in ["zip/file-name", "zip/missing-module-file", "meta/stale-sha256"] {
+            assert!(report.not_run.contains(&rule), "{rule}: {:?}", report.not_run);
+        }
+    }
+
+    #[test]
+    fn a_list_of_systems_that_is_none_is_left_to_the_cluster() {
+        for metadata in [
+            r#"{"operating_systems": ""}"#,
+            r#"{"operating_systems": {"debian12": 1}}"#,
+            r#"{"operating_systems": []}"#,
+            r#"{"operating_systems": ["rhel9"], "os_list": ["debian12"]}"#,
+        ] {
+            let report = report(metadata, &Options::default());
+            assert!(report.verdicts.iter().all(|v| v.unless.contains(&"os_not_supported")), "{metadata}");
+        }
     }
 
     #[test]

@@ -263,8 +263,10 @@ fn reservations(bundle: &Bundle, findings: &[Finding], target: &Target, endpoint
     let mut unless = vec!["module_exists", "unsupported_module_capabilities"];
     let Some(metadata) = bundle.metadata.ready() else { return unless };
     let systems = metadata.operating_systems();
-    if systems.is_none_or(|field| field.value().as_array().is_some_and(<[_]>::is_empty)) {
-        // no source says what 7.2 to 7.22 make of a package that names no operating system
+    let is_list = systems.is_some_and(|field| field.value().as_array().is_some_and(|items| !items.is_empty()));
+    let has_both = metadata.field("operating_systems").is_some() && metadata.field("os_list").is_some();
+    if !is_list || has_both {
+        // no source says what 7.2 to 7.22 make of a package that names no operating system, or has two lists
         unless.push("os_not_supported");
     }
     let wanted = metadata.field("min_redis_pack_version");

@@ -17,7 +17,9 @@ pub enum Check {
     Archive(fn(&Archive, &mut Sink)),
     /// Judges the module.json.
     Metadata(fn(&Metadata, &mut Sink)),
-    /// Judges several layers together; looks itself which of them are there.
+    /// Judges the names and sizes of the members, or of a folder's files.
+    Names(fn(&Bundle, &mut Sink)),
+    /// Judges the metadata together with what lies beside it.
     Bundle(fn(&Bundle, &mut Sink)),
     /// Judges the module file, with the metadata beside it.
     Module(fn(&Bundle, &mut Sink)),
@@ -32,6 +34,7 @@ impl Check {
         match self {
             Self::Archive(_) => "archive",
             Self::Metadata(_) => "metadata",
+            Self::Names(_) => "names",
             Self::Bundle(_) => "bundle",
             Self::Module(_) => "module",
             Self::Compat(_) => "compat",

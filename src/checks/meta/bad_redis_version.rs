@@ -30,7 +30,8 @@ pub(crate) fn check(metadata: &Metadata, sink: &mut Sink) {
 fn help(name: &str, value: &Value) -> String {
     match &value.kind {
         Kind::Number(number) => {
-            let text = quoted(&format!("\"{}\"", number.text));
+            let minor = if number.text.bytes().all(|b| b.is_ascii_digit()) { ".0" } else { "" };
+            let text = quoted(&format!("\"{}{minor}\"", number.text));
             format!("quote the version in the manifest: {text}; a bare `8.10` in YAML is the number 8.1")
         }
         Kind::String(text) => match meant(&text.lossy()) {
