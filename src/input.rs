@@ -57,7 +57,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
-            targets: crate::target::targets().to_vec(),
+            targets: crate::target::targets(),
             targets_named: false,
             endpoints: Endpoint::ALL.to_vec(),
             endpoints_named: false,

@@ -160,7 +160,7 @@ fn judge(
 ) -> Verdict {
     let mut verdict = Verdict {
         target: target.asked.clone(),
-        build: target.build().to_owned(),
+        build: target.build.clone(),
         endpoint,
         os: None,
         arch: None,
@@ -174,8 +174,7 @@ fn judge(
         unless: Vec::new(),
         why: None,
     };
-    let state = target.endpoints.get(endpoint.path()).map_or("absent", |e| e.state.as_str());
-    if state == "absent" || state == "removed" {
+    if !target.has_endpoint(endpoint.path()) {
         verdict.outcome = Answer::Unavailable;
         verdict.why = Some(format!("{} has no {}", target.line, endpoint.path()));
         return verdict;

@@ -118,8 +118,8 @@ fn targets(names: &[String]) -> Result<Vec<Target>, Error> {
     let mut found: Vec<Target> = Vec::new();
     for name in names {
         match name.as_str() {
-            "all" | "supported" => found.extend(target::targets().iter().cloned()),
-            "latest" => found.extend(target::targets().last().cloned()),
+            "all" | "supported" => found.extend(target::targets()),
+            "latest" => found.extend(target::targets().pop()),
             name => found.push(target::find(name).ok_or_else(|| unknown_target(name))?),
         }
     }
@@ -146,7 +146,7 @@ fn known_platforms(options: &Options) -> Result<(), Error> {
 }
 
 fn unknown_target(name: &str) -> Error {
-    let known: Vec<&str> = target::targets().iter().map(|target| target.line.as_str()).collect();
+    let known: Vec<String> = target::targets().into_iter().map(|target| target.line).collect();
     let name = crate::report::escape::visible(name);
     Error::Usage(format!("no release line or build `{name}` in the data, which know {}", known.join(", ")))
 }

@@ -16,14 +16,13 @@ pub(crate) fn check(bundle: &Bundle, target: &Target, sink: &mut Sink) {
     }
     let line = &target.line;
     if !target.has_architecture(architecture) {
-        let others: Vec<&str> =
-            target.architectures.keys().map(String::as_str).filter(|name| target.has_architecture(name)).collect();
+        let others = target.architectures();
         let message = format!("nodes of {line} are not {}, only {}", quoted(architecture), list(&others));
         sink.report(place, message)
             .help(format!("check against a newer line with `--target`, or build for {}", list(&others)));
         return;
     }
-    let with = spellings(target, architecture);
+    let with = target.os_with(architecture);
     let wanted = on_this_line(metadata, target);
     if !wanted.is_empty() && wanted.iter().all(|system| !with.contains(&system.as_str())) {
         let message = format!(
@@ -34,12 +33,6 @@ pub(crate) fn check(bundle: &Bundle, target: &Target, sink: &mut Sink) {
         );
         sink.report(place, message).help("build the module for an operating system that the line has there");
     }
-}
-
-/// The operating systems of a line that it has on an architecture, in a module.json's spelling.
-fn spellings<'a>(target: &'a Target, architecture: &str) -> Vec<&'a str> {
-    let nicks = target.architectures.get(architecture).map(|systems| systems.value.as_slice()).unwrap_or_default();
-    nicks.iter().filter_map(|nick| target.os.get(nick)).map(|os| os.ramp.as_str()).collect()
 }
 
 /// The operating systems of a module that the line has at all; the others have a rule of their own.

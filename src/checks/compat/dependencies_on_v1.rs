@@ -6,8 +6,7 @@ use crate::finding::Sink;
 use crate::target::Target;
 
 pub(crate) fn check(bundle: &Bundle, target: &Target, sink: &mut Sink) {
-    let state = target.endpoints.get("POST /v1/modules").map_or("absent", |endpoint| endpoint.state.as_str());
-    if matches!(state, "absent" | "removed") {
+    if !target.has_endpoint("POST /v1/modules") {
         return;
     }
     let Some(field) = bundle.metadata.ready().and_then(|metadata| metadata.field("dependencies")) else { return };

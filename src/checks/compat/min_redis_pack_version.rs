@@ -4,11 +4,11 @@ use crate::bundle::Bundle;
 use crate::checks::wording::quoted;
 use crate::dotted::Dotted;
 use crate::finding::{Severity, Sink};
-use crate::target::{Target, version_key};
+use crate::target::Target;
 
 pub(crate) fn check(bundle: &Bundle, target: &Target, sink: &mut Sink) {
     let Some((text, place)) = bundle.metadata.ready().and_then(|m| m.string("min_redis_pack_version")) else { return };
-    let newest = target.build();
+    let newest = target.build.as_str();
     let (Some(wanted), Some(offered)) = (Dotted::parse(text), Dotted::of_build(newest)) else { return };
     if wanted.compare(&offered).is_le() {
         return;
@@ -18,7 +18,7 @@ pub(crate) fn check(bundle: &Bundle, target: &Target, sink: &mut Sink) {
     let message = format!("`min_redis_pack_version` is {wanted}, above {newest}, {which} of {}", target.line);
     let finding = sink.report(place, message);
     finding.help("set it to the oldest release on which the module is known to work; 7.8 comes before 7.22");
-    if version_key(&target.line) >= version_key("8.0") {
+    if target.is_from_8() {
         // whether these lines still look at the field no source says
         finding.severity(Severity::Warning);
     }
