@@ -6,7 +6,7 @@ use crate::bundle::archive::Archive;
 use crate::bundle::{Bundle, Kind, Layer};
 use crate::endpoint::Endpoint;
 use crate::finding::{Finding, Severity, Sink};
-use crate::input::Options;
+use crate::input::{Case, Options};
 use crate::prediction::Prediction;
 use crate::rule::{Check, Rule, catalog};
 use crate::target::Target;
@@ -95,18 +95,18 @@ fn run(rule: &'static Rule, bundle: &Bundle, options: &Options) -> Option<Vec<Fi
     let mut found = Vec::new();
     for target in targets {
         let mut sink = Sink::new(rule.id, rule.page.severity, &rule.page.predicts, target);
-        catch_unwind(AssertUnwindSafe(|| call(rule.check, bundle, target, &mut sink))).ok()?;
+        catch_unwind(AssertUnwindSafe(|| call(rule.check, bundle, target, options, &mut sink))).ok()?;
         found.extend(sink.into_findings());
     }
     (is_read(rule.check, bundle) || !found.is_empty()).then_some(found)
 }
 
-fn call(check: Check, bundle: &Bundle, target: Option<&Target>, sink: &mut Sink) {
+fn call(check: Check, bundle: &Bundle, target: Option<&Target>, options: &Options, sink: &mut Sink) {
     match check {
         Check::Archive(check) => bundle.archive.ready().into_iter().for_each(|archive| check(archive, sink)),
         Check::Metadata(check) => bundle.metadata.ready().into_iter().for_each(|metadata| check(metadata, sink)),
         Check::Names(check) | Check::Bundle(check) | Check::Module(check) => check(bundle, sink),
-        Check::Compat(check) => target.into_iter().for_each(|target| check(bundle, target, sink)),
+        Check::Compat(check) => target.into_iter().for_each(|target| check(bundle, &Case { target, options }, sink)),
     }
 }
 

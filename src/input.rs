@@ -1,6 +1,8 @@
 //! What a check is given: bytes or the files of a folder, and how the nodes look.
 
+use crate::cluster::Snapshot;
 use crate::endpoint::Endpoint;
+use crate::listing::Listing;
 use crate::load::limits::Limits;
 use crate::target::Target;
 
@@ -50,8 +52,27 @@ pub struct Options {
     pub os: Vec<String>,
     /// Architecture of the nodes; `None` for what the bundle declares.
     pub arch: Option<String>,
+    /// Versions of Redis whose databases must be able to use the module, as major.minor.
+    pub redis: Vec<String>,
+    /// Capabilities whose database features must be possible.
+    pub required_capabilities: Vec<String>,
+    /// Whether the cluster takes uploads where a setting decides; `None` for the line's default.
+    pub allow_modules_upload: Option<bool>,
+    /// What is known of the cluster itself.
+    pub cluster: Option<Snapshot>,
+    /// Lists that name the module for somebody who downloads it.
+    pub listings: Vec<Listing>,
     /// How much is read.
     pub limits: Limits,
+}
+
+/// What a rule of the release lines judges against.
+#[derive(Debug, Clone, Copy)]
+pub struct Case<'a> {
+    /// The release line.
+    pub target: &'a Target,
+    /// What was asked for.
+    pub options: &'a Options,
 }
 
 impl Default for Options {
@@ -63,6 +84,11 @@ impl Default for Options {
             endpoints_named: false,
             os: Vec::new(),
             arch: None,
+            redis: Vec::new(),
+            required_capabilities: Vec::new(),
+            allow_modules_upload: None,
+            cluster: None,
+            listings: Vec::new(),
             limits: Limits::default(),
         }
     }

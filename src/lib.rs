@@ -16,11 +16,13 @@ pub mod bundle;
 mod checks;
 #[doc(hidden)]
 pub mod cli;
+pub mod cluster;
 mod dotted;
 pub mod endpoint;
 pub mod engine;
 pub mod finding;
 pub mod input;
+pub mod listing;
 pub mod load;
 pub mod prediction;
 pub mod python;

@@ -7,7 +7,7 @@ use crate::bundle::Bundle;
 use crate::bundle::archive::Archive;
 use crate::bundle::metadata::Metadata;
 use crate::finding::Sink;
-use crate::target::Target;
+use crate::input::Case;
 use page::Page;
 
 /// The function of a rule; the variant says which layer it needs.
@@ -24,7 +24,7 @@ pub enum Check {
     /// Judges the module file, with the metadata beside it.
     Module(fn(&Bundle, &mut Sink)),
     /// Judges the metadata against one release line.
-    Compat(fn(&Bundle, &Target, &mut Sink)),
+    Compat(fn(&Bundle, &Case<'_>, &mut Sink)),
 }
 
 impl Check {

@@ -5,9 +5,11 @@ use crate::bundle::metadata::Metadata;
 use crate::checks::systems;
 use crate::checks::wording::{list, quoted};
 use crate::finding::Sink;
+use crate::input::Case;
 use crate::target::Target;
 
-pub(crate) fn check(bundle: &Bundle, target: &Target, sink: &mut Sink) {
+pub(crate) fn check(bundle: &Bundle, case: &Case<'_>, sink: &mut Sink) {
+    let target = case.target;
     let Some(metadata) = bundle.metadata.ready() else { return };
     let Some((architecture, place)) = metadata.string("architecture") else { return };
     // what the unpacker refuses does not get this far

@@ -3,9 +3,10 @@
 use crate::bundle::Bundle;
 use crate::bundle::json::{Kind, Value};
 use crate::finding::Sink;
-use crate::target::Target;
+use crate::input::Case;
 
-pub(crate) fn check(bundle: &Bundle, target: &Target, sink: &mut Sink) {
+pub(crate) fn check(bundle: &Bundle, case: &Case<'_>, sink: &mut Sink) {
+    let target = case.target;
     if !target.has_endpoint("POST /v1/modules") {
         return;
     }

@@ -4,9 +4,10 @@ use crate::bundle::Bundle;
 use crate::checks::wording::quoted;
 use crate::dotted::Dotted;
 use crate::finding::{Severity, Sink};
-use crate::target::Target;
+use crate::input::Case;
 
-pub(crate) fn check(bundle: &Bundle, target: &Target, sink: &mut Sink) {
+pub(crate) fn check(bundle: &Bundle, case: &Case<'_>, sink: &mut Sink) {
+    let target = case.target;
     let Some((text, place)) = bundle.metadata.ready().and_then(|m| m.string("min_redis_pack_version")) else { return };
     let newest = target.build.as_str();
     let (Some(wanted), Some(offered)) = (Dotted::parse(text), Dotted::of_build(newest)) else { return };

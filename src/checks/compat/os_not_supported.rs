@@ -5,10 +5,12 @@ use crate::bundle::place::Place;
 use crate::checks::systems::{self, System, runs_on};
 use crate::checks::wording::list;
 use crate::finding::{Severity, Sink};
+use crate::input::Case;
 use crate::target::Target;
 use std::collections::BTreeSet;
 
-pub(crate) fn check(bundle: &Bundle, target: &Target, sink: &mut Sink) {
+pub(crate) fn check(bundle: &Bundle, case: &Case<'_>, sink: &mut Sink) {
+    let target = case.target;
     let Some((_, field)) = bundle.metadata.ready().and_then(systems::declared) else { return };
     let all = systems::systems(&field);
     // a list that the unpacker cannot read never gets this far

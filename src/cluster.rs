@@ -1,0 +1,59 @@
+//! What a cluster says of itself: the saved answers of its REST API, as plain facts.
+
+/// A cluster, as far as the saved answers tell. `None` is what no answer says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Snapshot {
+    /// The build, such as `8.0.10-81`.
+    pub version: Option<String>,
+    /// The nodes.
+    pub nodes: Vec<Node>,
+    /// The setting of that name.
+    pub allow_modules_upload: Option<bool>,
+    /// Names of the capabilities that the cluster knows.
+    pub capabilities: Option<Vec<String>>,
+    /// The modules that it has.
+    pub modules: Option<Vec<Installed>>,
+    /// The databases.
+    pub databases: Option<Vec<Database>>,
+}
+
+/// A node.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Node {
+    /// Its number.
+    pub uid: String,
+    /// Operating system in a module.json's spelling, such as `rhel9`.
+    pub os: Option<String>,
+    /// Architecture in a module.json's spelling.
+    pub arch: Option<String>,
+}
+
+/// A module that the cluster has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Installed {
+    /// `module_name`.
+    pub name: String,
+    /// `version`.
+    pub version: Option<i64>,
+    /// `semantic_version`.
+    pub semantic_version: Option<String>,
+    /// Operating system and architecture of each package, when the answer lists them.
+    pub platforms: Option<Vec<(String, String)>>,
+}
+
+/// A database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Database {
+    /// Its number.
+    pub uid: String,
+    /// Its name.
+    pub name: String,
+    /// The version of Redis that it runs, such as `7.4`.
+    pub redis: Option<String>,
+    /// Whether it speaks the memcached protocol, which takes no modules.
+    pub is_memcached: bool,
+    /// Names and semantic versions of the modules that it uses.
+    pub modules: Vec<(String, Option<String>)>,
+    /// Capabilities that its features ask of every module: names as in `capabilities`.
+    pub needs: Vec<&'static str>,
+}

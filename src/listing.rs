@@ -1,0 +1,32 @@
+//! Lists of modules that somebody downloads by url: a Kubernetes manifest or the body of a bootstrap request.
+
+/// A list of modules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listing {
+    /// The file as reports show it.
+    pub path: String,
+    /// Who reads it.
+    pub reader: Reader,
+    /// Its entries in order.
+    pub entries: Vec<Entry>,
+}
+
+/// Who reads a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reader {
+    /// The Kubernetes operator: `userDefinedModules` of a `RedisEnterpriseCluster`.
+    Kubernetes,
+    /// The bootstrap of a node: `user_defined_modules`.
+    Bootstrap,
+}
+
+/// A module of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its `name`.
+    pub name: Option<String>,
+    /// Its url.
+    pub url: Option<String>,
+    /// The line that it begins on, from 1.
+    pub line: usize,
+}
