@@ -5,6 +5,7 @@ use crate::endpoint::Endpoint;
 use crate::listing::Listing;
 use crate::load::limits::Limits;
 use crate::target::Target;
+use std::collections::BTreeSet;
 
 /// One input, already read from wherever it was.
 #[derive(Debug, Clone)]
@@ -91,6 +92,29 @@ impl Default for Options {
             listings: Vec::new(),
             limits: Limits::default(),
         }
+    }
+}
+
+impl Options {
+    /// Operating systems of the nodes, where the user or the cluster names them.
+    #[must_use]
+    pub fn node_systems(&self) -> Vec<String> {
+        if !self.os.is_empty() {
+            return self.os.clone();
+        }
+        let nodes = self.cluster.iter().flat_map(|cluster| &cluster.nodes);
+        let systems: BTreeSet<&String> = nodes.filter_map(|node| node.os.as_ref()).collect();
+        systems.into_iter().cloned().collect()
+    }
+}
+
+impl Case<'_> {
+    /// The operating systems that nodes of every asked line run, in a module.json's spelling.
+    #[must_use]
+    pub fn common_systems(&self) -> Vec<&'static str> {
+        let mut common = self.target.os_names();
+        common.retain(|os| self.options.targets.iter().all(|target| target.has_os(os)));
+        common
     }
 }
 

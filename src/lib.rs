@@ -17,9 +17,11 @@ mod checks;
 #[doc(hidden)]
 pub mod cli;
 pub mod cluster;
+pub mod databases;
 mod dotted;
 pub mod endpoint;
 pub mod engine;
+pub mod features;
 pub mod finding;
 pub mod input;
 pub mod listing;

@@ -9,9 +9,12 @@ pub mod style;
 
 use crate::bundle::place::Place;
 use crate::bundle::{Bundle, Kind};
+use crate::databases::Database;
 use crate::engine::Judgement;
+use crate::features::Feature;
 use crate::finding::{Finding, Severity};
 use crate::input::{Input, Options, Source};
+use crate::target::Target;
 use crate::unpack::Outcome;
 use crate::verdict::Verdict;
 use excerpt::Excerpt;
@@ -33,6 +36,10 @@ pub struct Report {
     pub unpack: Option<Outcome>,
     /// The predicted answers.
     pub verdicts: Vec<Verdict>,
+    /// Which databases can use the module.
+    pub databases: Vec<Database>,
+    /// Which features of databases it allows.
+    pub features: Vec<Feature>,
     /// The findings, worst first.
     pub findings: Vec<Finding>,
     /// For each finding, what stands at its place.
@@ -70,7 +77,7 @@ pub struct Identity {
 
 impl Report {
     pub(crate) fn new(input: &Input, bundle: &Bundle, judgement: Judgement, options: &Options) -> Self {
-        let Judgement { mut findings, not_run, unpack, verdicts } = judgement;
+        let Judgement { mut findings, not_run, unpack, verdicts, databases, features } = judgement;
         for finding in &mut findings {
             within(&mut finding.place, bundle.size);
             finding.related.iter_mut().for_each(|related| within(&mut related.place, bundle.size));
@@ -80,8 +87,8 @@ impl Report {
             Source::Files(_) | Source::TooLarge(_) => &[],
         };
         let excerpts = findings.iter().map(|finding| excerpt::of(&finding.place, bundle, bytes)).collect();
-        let lost = |line: &&str| !crate::verdict::line_takes(&verdicts, line);
-        let lines_lost = options.targets.iter().map(|t| t.asked.as_str()).filter(lost).map(str::to_owned).collect();
+        let lost = |target: &&Target| !crate::verdict::line_takes(&verdicts, target);
+        let lines_lost = options.targets.iter().filter(lost).map(|target| target.asked.clone()).collect();
         Self {
             path: input.path.clone(),
             kind: bundle.kind,
@@ -90,6 +97,8 @@ impl Report {
             module: identity(bundle),
             unpack: (bundle.kind == Kind::Bundle).then_some(unpack),
             verdicts,
+            databases,
+            features,
             findings,
             excerpts,
             not_run,
