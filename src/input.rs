@@ -106,6 +106,19 @@ impl Options {
         let systems: BTreeSet<&String> = nodes.filter_map(|node| node.os.as_ref()).collect();
         systems.into_iter().cloned().collect()
     }
+
+    /// Takes over what a cluster says of itself, except what was asked for otherwise.
+    ///
+    /// Its build becomes the target unless targets were named; a build that the data lack stands for none.
+    pub fn know(&mut self, cluster: Snapshot) {
+        let named = cluster.version.as_deref().and_then(crate::target::find);
+        if let (Some(target), false) = (named, self.targets_named) {
+            self.targets = vec![target];
+            self.targets_named = true;
+        }
+        self.allow_modules_upload = self.allow_modules_upload.or(cluster.allow_modules_upload);
+        self.cluster = Some(cluster);
+    }
 }
 
 impl Case<'_> {

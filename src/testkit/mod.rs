@@ -1,6 +1,7 @@
 //! Fixtures for tests: the good bundle, and recipes that make it bad in one way.
 
 mod archive;
+mod asked;
 mod pages;
 mod parity;
 mod recipe;
@@ -23,6 +24,8 @@ pub(crate) struct Fixture {
     pub(crate) name: String,
     /// Content.
     pub(crate) bytes: Vec<u8>,
+    /// What it is judged against.
+    pub(crate) options: crate::Options,
 }
 
 /// The good bundle as the packer would write it.
@@ -36,5 +39,5 @@ fn baseline() -> Zip {
 /// The report of a fixture.
 pub(crate) fn report(fixture: &Fixture) -> crate::Report {
     let source = crate::Source::Bytes(fixture.bytes.clone());
-    crate::check(&crate::Input { path: fixture.name.clone(), source }, &crate::Options::default())
+    crate::check(&crate::Input { path: fixture.name.clone(), source }, &fixture.options)
 }

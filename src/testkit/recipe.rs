@@ -7,10 +7,10 @@ use super::{Fixture, METADATA, NAME, baseline};
 use serde::Deserialize;
 use serde_json::Value;
 
-/// What a `toml` block can say. Texts may be given as `text`, `hex` or `zeros` (a number of NUL bytes).
+/// What a `toml` block can say: what the bundle is, and what is asked about it. Texts may be given as `text`, `hex` or `zeros` (a number of NUL bytes).
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Recipe {
+pub(super) struct Recipe {
     /// File name of the input.
     name: Option<String>,
     /// Instead of a bundle: these bytes.
@@ -23,6 +23,22 @@ struct Recipe {
     encoding: Option<String>,
     /// Instead of the baseline's module file: these bytes; `sha256` follows.
     module: Option<Bytes>,
+    /// `--target`.
+    pub(super) target: Vec<String>,
+    /// `--endpoint`.
+    pub(super) endpoint: Vec<String>,
+    /// `--os`.
+    pub(super) os: Vec<String>,
+    /// `--arch`.
+    pub(super) arch: Option<String>,
+    /// `--redis`.
+    pub(super) redis: Vec<String>,
+    /// `--require-capability`.
+    pub(super) require_capability: Vec<String>,
+    /// The cluster's setting of that name.
+    pub(super) allow_modules_upload: Option<bool>,
+    /// Saved answers of a cluster, as JSON text; its version is the target when none is given.
+    pub(super) cluster: Option<String>,
     zip: ZipRecipe,
 }
 
@@ -119,8 +135,9 @@ pub(crate) fn fixture(info: &str, block: &str) -> Fixture {
 
 fn make(recipe: &Recipe) -> Fixture {
     let name = recipe.name.clone().unwrap_or_else(|| NAME.to_owned());
+    let options = super::asked::options(recipe);
     if let Some(input) = &recipe.input {
-        return Fixture { name, bytes: input.bytes() };
+        return Fixture { name, bytes: input.bytes(), options };
     }
     let mut zip = baseline();
     parts(recipe, &mut zip);
@@ -145,7 +162,7 @@ fn make(recipe: &Recipe) -> Fixture {
     zip.keep = around.keep;
     let mut bytes = zip.write();
     bytes.truncate(bytes.len() - around.cut.unwrap_or(0));
-    Fixture { name, bytes }
+    Fixture { name, bytes, options }
 }
 
 /// The content of module.json and of the module file.

@@ -1,5 +1,9 @@
 //! What a cluster says of itself: the saved answers of its REST API, as plain facts.
 
+mod read;
+
+pub use read::read;
+
 /// A cluster, as far as the saved answers tell. `None` is what no answer says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Snapshot {

@@ -1,0 +1,38 @@
+//! What a recipe asks about its bundle: the options that the command line would make of it.
+
+use super::recipe::Recipe;
+use crate::cluster;
+use crate::endpoint::Endpoint;
+use crate::input::Options;
+use crate::target;
+
+/// The options of a recipe; what it does not name stays as it is without any argument.
+pub(super) fn options(recipe: &Recipe) -> Options {
+    let mut options = Options {
+        os: recipe.os.clone(),
+        arch: recipe.arch.clone(),
+        redis: recipe.redis.clone(),
+        required_capabilities: recipe.require_capability.clone(),
+        allow_modules_upload: recipe.allow_modules_upload,
+        ..Options::default()
+    };
+    if let Some(text) = &recipe.cluster {
+        let answers = [("cluster.json".to_owned(), text.clone().into_bytes())];
+        options.know(cluster::read(&answers).expect("`cluster` holds saved answers"));
+    }
+    if !recipe.target.is_empty() {
+        let find = |name: &String| target::find(name).unwrap_or_else(|| panic!("no target `{name}`"));
+        options.targets = recipe.target.iter().map(find).collect();
+        options.targets_named = true;
+    }
+    if !recipe.endpoint.is_empty() {
+        let named: Vec<Endpoint> = recipe.endpoint.iter().map(|name| endpoint(name)).collect();
+        options.endpoints = Endpoint::ALL.into_iter().filter(|endpoint| named.contains(endpoint)).collect();
+        options.endpoints_named = true;
+    }
+    options
+}
+
+fn endpoint(name: &str) -> Endpoint {
+    Endpoint::ALL.into_iter().find(|endpoint| endpoint.name() == name).unwrap_or_else(|| panic!("no endpoint {name}"))
+}
