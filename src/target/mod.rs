@@ -2,8 +2,14 @@
 //!
 //! The data are in `rules/targets`, one file a line; here stand the questions that depend on the build.
 
+#[cfg(test)]
+mod data_tests;
+#[cfg(test)]
+mod order_tests;
 pub mod profile;
 pub mod select;
+#[cfg(test)]
+mod tests;
 
 use crate::dotted::Dotted;
 use crate::tables;
@@ -175,17 +181,11 @@ impl Target {
 /// Numbers of a version for comparison, one by one: `7.8` comes before `7.22`.
 #[must_use]
 pub fn version_key(version: &str) -> Vec<u64> {
-    version.split(['.', '-']).map(|part| part.parse().unwrap_or(0)).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn versions_compare_number_by_number() {
-        assert!(version_key("7.8") < version_key("7.20.0"));
-        assert!(version_key("7.20.0") < version_key("7.22.2-179"));
-        assert!(version_key("7.22.2-20") < version_key("7.22.2-179"));
-    }
+    let number = |part: &str| match part.parse() {
+        Ok(number) => number,
+        // a number that is too long to be read is a large one; what is no number counts as none
+        Err(_) if !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()) => u64::MAX,
+        Err(_) => 0,
+    };
+    version.split(['.', '-']).map(number).collect()
 }
