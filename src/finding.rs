@@ -1,7 +1,7 @@
 //! Findings: what a check saw, where, and what to do about it.
 
 use crate::bundle::place::Place;
-use crate::prediction::Prediction;
+use crate::prediction::{Failure, Prediction};
 pub use crate::severity::Severity;
 use crate::target::Target;
 
@@ -83,6 +83,12 @@ impl Finding {
     pub fn unpredicted(&mut self) -> &mut Self {
         self.predicts.clear();
         self.is_undecided = true;
+        self
+    }
+
+    /// Says how the unpacker fails on this one, where the rule's other cases make it fail otherwise.
+    pub fn fails_by(&mut self, failure: Failure) -> &mut Self {
+        self.predicts.retain(|prediction| prediction.failure.contains(&failure));
         self
     }
 

@@ -79,7 +79,7 @@ pub struct Case<'a> {
 impl Default for Options {
     fn default() -> Self {
         Self {
-            targets: crate::target::targets(),
+            targets: crate::target::select::supported(),
             targets_named: false,
             endpoints: Endpoint::ALL.to_vec(),
             endpoints_named: false,

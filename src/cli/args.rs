@@ -43,6 +43,14 @@ pub(crate) struct CheckArgs {
     #[arg(long)]
     pub(crate) arch: Option<String>,
 
+    /// Versions of Redis whose databases must be able to use the module, such as 7.4
+    #[arg(long, value_name = "VERSION", value_delimiter = ',')]
+    pub(crate) redis: Vec<String>,
+
+    /// Capabilities whose database features must be possible, such as `replica_of`
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub(crate) require_capability: Vec<String>,
+
     /// Format of the report, with `=PATH` into a file; can be repeated: human, json, ndjson
     #[arg(short = 'o', long = "output", value_name = "FORMAT[=PATH]", default_value = "human")]
     pub(crate) output: Vec<String>,
@@ -100,6 +108,14 @@ pub(crate) enum EndpointName {
     V1,
     /// `POST /v2/modules`
     V2,
+    /// `POST /v2/modules/user-defined`, the metadata
+    UserDefined,
+    /// `POST /v2/local/modules/user-defined/artifacts`, the bundle
+    Artifact,
+    /// `user_defined_modules` of a bootstrap
+    Bootstrap,
+    /// `userDefinedModules` of the Kubernetes operator
+    Kubernetes,
     /// Every endpoint
     All,
 }

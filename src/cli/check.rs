@@ -5,11 +5,15 @@ use super::collect::{self, Found};
 use super::error::Error;
 use super::output::{self, Output};
 use super::{CLEAN, FAILED, FINDINGS, NO_INPUT, Streams};
+use crate::checks::wording::closest;
+use crate::dotted::Dotted;
 use crate::endpoint::Endpoint;
 use crate::finding::Severity;
 use crate::input::Options;
 use crate::report::Report;
+use crate::report::escape::visible;
 use crate::report::human::Style;
+use crate::tables;
 use crate::target::{self, Target};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -39,7 +43,7 @@ pub(super) fn run(arguments: &CheckArgs, streams: &mut Streams<'_>) -> Result<u8
     if !failures.is_empty() {
         return Ok(FAILED);
     }
-    let failed = !arguments.exit_zero && reports.iter().any(|report| fails(report, arguments.fail_on));
+    let failed = !arguments.exit_zero && reports.iter().any(|report| fails(report, arguments.fail_on, &options));
     if failed {
         return Ok(FINDINGS);
     }
@@ -79,11 +83,11 @@ fn judge_one(found: &Found, options: &Options) -> Result<Option<Report>, Error> 
     judged.map(Some).map_err(|_| Error::Internal(input.path.clone()))
 }
 
-fn fails(report: &Report, level: FailOn) -> bool {
+fn fails(report: &Report, level: FailOn, options: &Options) -> bool {
     let worst = report.findings.iter().map(|finding| finding.severity).min();
     match level {
         FailOn::Never => false,
-        FailOn::Rejected => !report.lines_lost.is_empty(),
+        FailOn::Rejected => report.is_refused(options),
         FailOn::Error => worst.is_some_and(|worst| worst <= Severity::Error),
         FailOn::Warning => worst.is_some_and(|worst| worst <= Severity::Warning),
         FailOn::Note => worst.is_some(),
@@ -91,27 +95,57 @@ fn fails(report: &Report, level: FailOn) -> bool {
 }
 
 fn options(arguments: &CheckArgs) -> Result<Options, Error> {
-    let mut options = Options { os: arguments.os.clone(), arch: arguments.arch.clone(), ..Options::default() };
+    let mut options = Options {
+        os: arguments.os.clone(),
+        arch: arguments.arch.clone(),
+        redis: versions(&arguments.redis)?,
+        required_capabilities: capabilities(&arguments.require_capability)?,
+        ..Options::default()
+    };
     if !arguments.target.is_empty() {
         options.targets = targets(&arguments.target)?;
         options.targets_named = !arguments.target.iter().all(|name| name == "all" || name == "supported");
     }
     known_platforms(&options)?;
-    let named: Vec<Endpoint> = arguments
-        .endpoint
-        .iter()
-        .flat_map(|name| match name {
-            EndpointName::V1 => &Endpoint::ALL[..1],
-            EndpointName::V2 => &Endpoint::ALL[1..],
-            EndpointName::All => &Endpoint::ALL[..],
-        })
-        .copied()
-        .collect();
-    if !named.is_empty() {
-        options.endpoints_named = !arguments.endpoint.contains(&EndpointName::All);
-        options.endpoints = Endpoint::ALL.into_iter().filter(|endpoint| named.contains(endpoint)).collect();
+    if !arguments.endpoint.is_empty() && !arguments.endpoint.contains(&EndpointName::All) {
+        let named: Vec<Endpoint> = arguments.endpoint.iter().copied().filter_map(endpoint).collect();
+        options.endpoints_named = true;
+        options.endpoints.retain(|endpoint| named.contains(endpoint));
     }
     Ok(options)
+}
+
+/// The endpoint of a name; `None` for all of them.
+fn endpoint(name: EndpointName) -> Option<Endpoint> {
+    Some(match name {
+        EndpointName::V1 => Endpoint::V1,
+        EndpointName::V2 => Endpoint::V2,
+        EndpointName::UserDefined => Endpoint::UserDefined,
+        EndpointName::Artifact => Endpoint::Artifact,
+        EndpointName::Bootstrap => Endpoint::Bootstrap,
+        EndpointName::Kubernetes => Endpoint::Kubernetes,
+        EndpointName::All => return None,
+    })
+}
+
+/// Versions of Redis as `major.minor`, however exactly they were given.
+fn versions(names: &[String]) -> Result<Vec<String>, Error> {
+    let version = |name: &String| {
+        let parsed = Dotted::parse(name).filter(|version| version.len() > 1);
+        let unusable = || Error::Usage(format!("`{}` is no version of Redis such as 7.4", visible(name)));
+        parsed.map(|version| version.major_minor()).ok_or_else(unusable)
+    };
+    names.iter().map(version).collect()
+}
+
+/// Names of capabilities that somebody has heard of.
+fn capabilities(names: &[String]) -> Result<Vec<String>, Error> {
+    let known = || tables::capabilities().iter().map(|row| row.name.as_str());
+    for name in names.iter().filter(|name| !known().any(|other| other == *name)) {
+        let hint = closest(name, known()).map_or(String::new(), |name| format!("; did you mean `{name}`?"));
+        return Err(Error::Usage(format!("no capability `{}` in the data{hint}", visible(name))));
+    }
+    Ok(names.to_vec())
 }
 
 fn targets(names: &[String]) -> Result<Vec<Target>, Error> {

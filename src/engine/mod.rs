@@ -11,7 +11,7 @@ use crate::bundle::archive::Archive;
 use crate::bundle::{Bundle, Kind, Layer};
 use crate::databases::{self, Database};
 use crate::features::{self, Feature};
-use crate::finding::{Finding, Sink};
+use crate::finding::{Finding, Severity, Sink};
 use crate::input::{Case, Options};
 use crate::rule::{Check, Rule, catalog};
 use crate::target::Target;
@@ -54,6 +54,10 @@ pub fn judge(bundle: &Bundle, options: &Options) -> Judgement {
     let verdicts = verdict::fold(bundle, &unpack, &findings, options);
     let databases = databases::fold(bundle, options);
     severity::bar_only_what_was_asked(&mut findings, &verdicts, &databases, options);
+    if unpack.failure().is_some() {
+        // nobody gets to use what cannot be uploaded
+        findings.retain(|finding| finding.severity != Severity::Note || !severity::is_about_use(finding));
+    }
     findings.extend(last(bundle, &verdicts, options));
     findings.sort_by(|a, b| key(a).cmp(&key(b)));
     let findings = merge::lines(findings);

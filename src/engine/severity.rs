@@ -29,6 +29,11 @@ pub(super) fn bar_only_what_was_asked(
     }
 }
 
+/// Whether a finding speaks of what happens after an upload.
+pub(super) fn is_about_use(finding: &Finding) -> bool {
+    catalog::find(finding.rule).is_some_and(|rule| rule.page.bars == Some(Bars::Use))
+}
+
 /// A finding that bars some endpoints or lines matters when one of those endpoints was named, or a line that is lost
 /// was; when no line was named, only if no line takes the bundle.
 fn upload_matters(finding: &Finding, taken: &[bool], options: &Options) -> bool {
@@ -54,7 +59,7 @@ fn upload_matters(finding: &Finding, taken: &[bool], options: &Options) -> bool 
 
 /// A finding about databases matters when their line was named; else when no line is better off.
 fn use_matters(finding: &Finding, databases: &[Database], options: &Options) -> bool {
-    if options.targets_named {
+    if options.targets_named || finding.targets.is_empty() {
         return true;
     }
     let serves = |target: &Target| {

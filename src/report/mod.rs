@@ -107,6 +107,13 @@ impl Report {
         }
     }
 
+    /// Whether a line that was asked for does not take the input, or lacks an endpoint that was named.
+    #[must_use]
+    pub fn is_refused(&self, options: &Options) -> bool {
+        let lacks = |verdict: &Verdict| verdict.outcome == crate::verdict::Answer::Unavailable;
+        !self.lines_lost.is_empty() || (options.endpoints_named && self.verdicts.iter().any(lacks))
+    }
+
     /// Number of findings of one severity.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
