@@ -3,6 +3,7 @@
 use super::args::{CheckArgs, EndpointName, FailOn, When};
 use super::collect::{self, Found};
 use super::error::Error;
+use super::lines::Lines;
 use super::output::{self, Output};
 use super::{CLEAN, FAILED, FINDINGS, NO_INPUT, Streams};
 use crate::endpoint::Endpoint;
@@ -10,13 +11,13 @@ use crate::finding::Severity;
 use crate::input::Options;
 use crate::report::Report;
 use crate::report::human::Style;
-use crate::target::{self, Target};
+use crate::target::Target;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 pub(super) fn run(arguments: &CheckArgs, streams: &mut Streams<'_>) -> Result<u8, Error> {
-    let options = options(arguments)?;
+    let options = options(arguments, streams)?;
     let outputs = Output::parse_all(&arguments.output)?;
     let collected = collect::collect(arguments, streams.input, &options.limits)?;
     let Judged { reports, skipped, failures } = judge(&collected, arguments, &options)?;
@@ -90,13 +91,17 @@ fn fails(report: &Report, level: FailOn) -> bool {
     }
 }
 
-fn options(arguments: &CheckArgs) -> Result<Options, Error> {
+fn options(arguments: &CheckArgs, streams: &mut Streams<'_>) -> Result<Options, Error> {
     let mut options = Options { os: arguments.os.clone(), arch: arguments.arch.clone(), ..Options::default() };
+    let lines = Lines::read(&arguments.target_file, streams)?;
     if !arguments.target.is_empty() {
-        options.targets = targets(&arguments.target)?;
+        options.targets = lines.targets(&arguments.target, streams)?;
         options.targets_named = !arguments.target.iter().all(|name| name == "all" || name == "supported");
+    } else if !arguments.target_file.is_empty() {
+        options.targets = lines.of_files();
+        options.targets_named = true;
     }
-    known_platforms(&options)?;
+    known_platforms(&options, &lines.all())?;
     let named: Vec<Endpoint> = arguments
         .endpoint
         .iter()
@@ -114,25 +119,12 @@ fn options(arguments: &CheckArgs) -> Result<Options, Error> {
     Ok(options)
 }
 
-fn targets(names: &[String]) -> Result<Vec<Target>, Error> {
-    let mut found: Vec<Target> = Vec::new();
-    for name in names {
-        match name.as_str() {
-            "all" | "supported" => found.extend(target::targets()),
-            "latest" => found.extend(target::targets().pop()),
-            name => found.push(target::find(name).ok_or_else(|| unknown_target(name))?),
-        }
-    }
-    let mut seen = BTreeSet::new();
-    found.retain(|target| seen.insert(target.asked.clone()));
-    Ok(found)
-}
-
 /// A platform that no line has is a slip of the pen.
-fn known_platforms(options: &Options) -> Result<(), Error> {
-    let all = target::targets();
+fn known_platforms(options: &Options, lines: &[Target]) -> Result<(), Error> {
+    // a build that was asked for may still run what the line's newest no longer does
+    let all: Vec<&Target> = lines.iter().chain(&options.targets).collect();
     if let Some(os) = options.os.iter().find(|os| !all.iter().any(|target| target.has_os(os))) {
-        let known: BTreeSet<&str> = all.iter().flat_map(Target::os_names).collect();
+        let known: BTreeSet<&str> = all.iter().flat_map(|target| target.os_names()).collect();
         let known: Vec<&str> = known.into_iter().collect();
         return Err(Error::Usage(format!(
             "no nodes of the operating system `{os}` in the data, which know {}",
@@ -143,10 +135,4 @@ fn known_platforms(options: &Options) -> Result<(), Error> {
         return Err(Error::Usage(format!("no nodes of the architecture `{arch}` in the data")));
     }
     Ok(())
-}
-
-fn unknown_target(name: &str) -> Error {
-    let known: Vec<String> = target::targets().into_iter().map(|target| target.line).collect();
-    let name = crate::report::escape::visible(name);
-    Error::Usage(format!("no release line or build `{name}` in the data, which know {}", known.join(", ")))
 }
