@@ -79,7 +79,7 @@ pub struct Case<'a> {
 impl Default for Options {
     fn default() -> Self {
         Self {
-            targets: crate::target::select::supported(),
+            targets: crate::target::supported(),
             targets_named: false,
             endpoints: Endpoint::ALL.to_vec(),
             endpoints_named: false,
@@ -124,7 +124,7 @@ impl Options {
 impl Case<'_> {
     /// The operating systems that nodes of every asked line run, in a module.json's spelling.
     #[must_use]
-    pub fn common_systems(&self) -> Vec<&'static str> {
+    pub fn common_systems(&self) -> Vec<&str> {
         let mut common = self.target.os_names();
         common.retain(|os| self.options.targets.iter().all(|target| target.has_os(os)));
         common

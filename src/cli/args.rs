@@ -19,6 +19,8 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     /// List all rules
     Rules(RulesArgs),
+    /// List the release lines that the data know, or tell all that is known of one
+    Targets(TargetsArgs),
 }
 
 #[derive(Debug, Args)]
@@ -27,9 +29,13 @@ pub(crate) struct CheckArgs {
     #[arg(value_name = "PATH", default_value = ".")]
     pub(crate) paths: Vec<PathBuf>,
 
-    /// Release lines or exact builds, separated by commas; `all`, `supported`, `latest`
+    /// Release lines, releases or exact builds, separated by commas; `all`, `supported`, `latest` [default: supported]
     #[arg(long, value_name = "LINE", value_delimiter = ',')]
     pub(crate) target: Vec<String>,
+
+    /// A release line that the data lack, in the schema of `rules/targets`; can be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(crate) target_file: Vec<PathBuf>,
 
     /// The endpoint that the bundle goes to
     #[arg(long, value_enum, value_delimiter = ',')]
@@ -97,6 +103,21 @@ pub(crate) struct ExplainArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct RulesArgs {
+    /// Format
+    #[arg(short, long, value_enum, default_value = "human")]
+    pub(crate) output: ListFormat,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TargetsArgs {
+    /// A release line such as `8.0`, a release or a build, to be told in full
+    #[arg(value_name = "LINE")]
+    pub(crate) line: Option<String>,
+
+    /// A release line that the data lack, in the schema of `rules/targets`; can be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(crate) target_file: Vec<PathBuf>,
+
     /// Format
     #[arg(short, long, value_enum, default_value = "human")]
     pub(crate) output: ListFormat,

@@ -8,8 +8,12 @@ mod check;
 mod collect;
 mod error;
 mod explain;
+mod lines;
+mod options;
 mod output;
 mod rules;
+mod target_page;
+mod targets;
 
 use args::{Cli, Command};
 use clap::Parser;
@@ -58,6 +62,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<
         Command::Check(arguments) => check::run(&arguments, streams),
         Command::Explain(arguments) => explain::run(&arguments, streams),
         Command::Rules(arguments) => rules::run(&arguments, streams),
+        Command::Targets(arguments) => targets::run(&arguments, streams),
     };
     result.unwrap_or_else(|error| {
         say(streams, &error);
@@ -81,6 +86,11 @@ fn usage(error: &clap::Error, streams: &mut Streams<'_>) -> u8 {
 /// Says on standard error what went wrong. The text may hold a file's name.
 fn say(streams: &mut Streams<'_>, error: &error::Error) {
     let _ = writeln!(streams.error, "error: {}", crate::report::escape::visible(&error.to_string()));
+}
+
+/// Says on standard error what a user should know. The text may hold a file's name.
+fn warn(streams: &mut Streams<'_>, text: &str) {
+    let _ = writeln!(streams.error, "warning: {}", crate::report::escape::visible(text));
 }
 
 /// Writes a result to standard output; that nobody reads it any more is no failure.

@@ -1,20 +1,12 @@
 //! What every file of `rules/targets` must keep.
 
+use super::fault::{ENDPOINTS, fault};
 use super::profile::Profile;
 use super::select::{FILES, profiles};
 use super::version_key;
 use crate::dotted::Dotted;
 use crate::tables;
 use std::collections::BTreeSet;
-
-const ENDPOINTS: [&str; 6] = [
-    "POST /v1/modules",
-    "POST /v2/modules",
-    "POST /v2/modules/user-defined",
-    "POST /v2/local/modules/user-defined/artifacts",
-    "bootstrap user_defined_modules",
-    "kubernetes userDefinedModules",
-];
 
 #[test]
 fn every_file_of_the_folder_is_read_and_stands_in_its_place() {
@@ -29,6 +21,13 @@ fn every_file_of_the_folder_is_read_and_stands_in_its_place() {
         .map(|entry| entry.unwrap().file_name().to_string_lossy().trim_end_matches(".toml").to_owned())
         .collect();
     assert_eq!(names, lines.iter().map(|line| (*line).to_owned()).collect());
+}
+
+#[test]
+fn no_file_has_a_fault() {
+    for profile in profiles() {
+        assert_eq!(fault(profile), None, "{}", profile.line);
+    }
 }
 
 /// The paths of tables that tell something without a source.
