@@ -26,6 +26,7 @@ pub mod finding;
 pub mod input;
 pub mod listing;
 pub mod load;
+pub mod plan;
 pub mod prediction;
 pub mod python;
 pub mod report;

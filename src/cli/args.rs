@@ -77,6 +77,14 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "NAME")]
     pub(crate) stdin_filename: Option<String>,
 
+    /// Print the commands that upload the bundle to the one release line of `--target`, or the JSON body alone
+    #[arg(long, value_enum, value_name = "FORMAT", num_args = 0..=1, require_equals = true, default_missing_value = "sh")]
+    pub(crate) config_body: Option<PlanFormat>,
+
+    /// With `--config-body`: print them although the upload would be refused
+    #[arg(long, requires = "config_body")]
+    pub(crate) even_if_rejected: bool,
+
     /// When to use colours
     #[arg(long, value_enum, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: When,
@@ -139,6 +147,14 @@ pub(crate) enum EndpointName {
     Kubernetes,
     /// Every endpoint
     All,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PlanFormat {
+    /// A shell script
+    Sh,
+    /// The body of `POST /v2/modules/user-defined`
+    Json,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

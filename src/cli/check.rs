@@ -5,6 +5,7 @@ use super::collect::{self, Found};
 use super::error::Error;
 use super::options;
 use super::output::{self, Output};
+use super::plan;
 use super::{CLEAN, FAILED, FINDINGS, NO_INPUT, Streams};
 use crate::finding::Severity;
 use crate::input::Options;
@@ -15,6 +16,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 pub(super) fn run(arguments: &CheckArgs, streams: &mut Streams<'_>) -> Result<u8, Error> {
     let options = options::of(arguments, streams)?;
+    if let Some(format) = arguments.config_body {
+        return plan::run(arguments, format, &options, streams);
+    }
     let outputs = Output::parse_all(&arguments.output)?;
     let collected = collect::collect(arguments, streams.input, &options.limits)?;
     let Judged { reports, skipped, failures } = judge(&collected, arguments, &options)?;

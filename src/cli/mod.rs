@@ -11,6 +11,7 @@ mod explain;
 mod lines;
 mod options;
 mod output;
+mod plan;
 mod rules;
 mod target_page;
 mod targets;

@@ -5,6 +5,7 @@ pub mod excerpt;
 pub mod human;
 mod human_finding;
 pub mod json_v1;
+mod matrix;
 pub mod style;
 
 use crate::bundle::place::Place;
