@@ -75,7 +75,7 @@ fn script(target: &Target, endpoints: &[Endpoint], report: &Report, bundle: &Bun
         "# Certificates are not checked (--insecure): a cluster has one of its own unless you gave it another.".to_owned(),
         "set -eu".to_owned(),
         ": \"${CREDENTIALS:?user:password}\" \"${CLUSTER:?the host of the API}\"".to_owned(),
-        "call() { curl --insecure --silent --show-error --fail-with-body --user \"$CREDENTIALS\" \"$@\"; echo; }".to_owned(),
+        "call() { curl --insecure --silent --show-error --fail-with-body --user \"$CREDENTIALS\" \"$@\" && echo; }".to_owned(),
     ];
     let file = if bundle.kind == Kind::Bundle && report.path != "-" {
         shell(&format!("module=@{};type=application/zip", in_form(&report.path)))

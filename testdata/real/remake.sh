@@ -88,7 +88,7 @@ cd "$work/build"
 cp -r "$here"/src/*.c "$here"/src/*.h "$here"/src/*-data "$here/src/words-readme.txt" "$here"/*.yml .
 chmod -R u=rwX,go=rX .
 flags=(-std=c11 -Wall -Wextra -Werror -Os -fPIC -shared -fvisibility=hidden -s)
-for module in hello counter words; do
+for module in hello counter words rg; do
     gcc "${flags[@]}" -o "$module.so" "$module.c"
 done
 mkdir aarch64
@@ -111,6 +111,7 @@ frozen 2.5.19 append counter.Linux-rhel8-x86_64.2.0.1.zip "$deps" counter.Linux-
 pack 2.5.19 words.so words.Linux-ubuntu20.04-x86_64.0.9.12.zip -m words.yml
 pack 2.5.6 hello.so hello.Linux-ubuntu20.04-x86_64.1.2.3-ramp2.5.6.zip -m hello-2.5.6.yml
 pack 2.4.0 counter.so counter.Linux-rhel7-x86_64.2.0.1-ramp2.4.0.zip -m counter-2.4.0.yml
+pack 2.5.19 rg.so redisgears.Linux-rhel8-x86_64.1.2.1.zip -m rg.yml
 pack 2.5.19 hello.so defaults.zip
 
 if [ -n "$rust" ]; then
