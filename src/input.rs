@@ -1,5 +1,6 @@
 //! What a check is given: bytes or the files of a folder, and how the nodes look.
 
+use crate::bundle::dependency::DependencyFile;
 use crate::endpoint::Endpoint;
 use crate::load::limits::Limits;
 use crate::target::Target;
@@ -31,7 +32,7 @@ pub struct LooseFile {
     pub path: String,
     /// Size in bytes.
     pub size: u64,
-    /// The content of module.json and of `.so` files; of others only the name counts.
+    /// The content of module.json, of `.so` files and below `deps/`; of others only the name counts.
     pub bytes: Vec<u8>,
 }
 
@@ -52,6 +53,8 @@ pub struct Options {
     pub arch: Option<String>,
     /// How much is read.
     pub limits: Limits,
+    /// Local copies of dependencies that bundles name by url.
+    pub local_deps: Vec<DependencyFile>,
 }
 
 impl Default for Options {
@@ -64,6 +67,7 @@ impl Default for Options {
             os: Vec::new(),
             arch: None,
             limits: Limits::default(),
+            local_deps: Vec::new(),
         }
     }
 }

@@ -16,7 +16,10 @@ use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 pub(super) fn run(arguments: &CheckArgs, streams: &mut Streams<'_>) -> Result<u8, Error> {
-    let options = options(arguments)?;
+    let mut options = options(arguments)?;
+    if let Some(folder) = &arguments.deps_dir {
+        options.local_deps = collect::dependencies(folder, &options.limits)?;
+    }
     let outputs = Output::parse_all(&arguments.output)?;
     let collected = collect::collect(arguments, streams.input, &options.limits)?;
     let Judged { reports, skipped, failures } = judge(&collected, arguments, &options)?;

@@ -4,6 +4,7 @@ mod archive;
 mod pages;
 mod parity;
 mod recipe;
+pub(crate) mod tgz;
 
 use archive::{Entry, Zip};
 
