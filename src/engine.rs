@@ -65,12 +65,10 @@ fn settle(finding: &mut Finding, unpack: &unpack::Outcome, options: &Options) {
             .retain(|p| if crashed { !(comes_from_the_unpacker(p) && p.status.is_some()) } else { !is_crash(p) });
     }
     let lines = || options.targets.iter().map(|target| target.line.as_str());
-    // what only later lines ask for costs nothing on these
-    if !finding.predicts.is_empty() && finding.predicts.iter().all(|p| lines().all(|line| p.targets.begin_after(line)))
-    {
+    finding.predicts.retain(|p| lines().any(|line| p.targets.includes(line)));
+    if finding.only_where_predicted && finding.predicts.is_empty() {
         finding.severity = finding.severity.max(Severity::Note);
     }
-    finding.predicts.retain(|p| lines().any(|line| p.targets.includes(line)));
 }
 
 /// Whether an answer is what a bundle endpoint makes of an exception that escapes the unpacker.

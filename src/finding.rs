@@ -33,6 +33,8 @@ pub struct Finding {
     pub predicts: Vec<&'static Prediction>,
     /// The release line that it speaks of, as it was asked for; `None` for all.
     pub target: Option<String>,
+    /// Whether it is a note where none of its predictions is about a line that was asked for.
+    pub(crate) only_where_predicted: bool,
 }
 
 impl Finding {
@@ -57,6 +59,12 @@ impl Finding {
     /// Says that the server takes this one: the page's predictions speak of the rule's other cases.
     pub fn unpredicted(&mut self) -> &mut Self {
         self.predicts.clear();
+        self
+    }
+
+    /// Says that only the release lines of the predictions mind: for others it is a note.
+    pub fn only_where_predicted(&mut self) -> &mut Self {
+        self.only_where_predicted = true;
         self
     }
 }
@@ -99,6 +107,7 @@ impl Sink {
             related: Vec::new(),
             predicts: self.predicts.iter().filter(fits).collect(),
             target: target.map(|target| target.asked.clone()),
+            only_where_predicted: false,
         };
         if self.findings.len() >= MOST {
             self.dropped += 1;

@@ -58,12 +58,6 @@ pub struct Lines {
 }
 
 impl Lines {
-    /// Whether all of them come after a line.
-    #[must_use]
-    pub fn begin_after(&self, line: &str) -> bool {
-        self.from.as_deref().is_some_and(|from| version_key(from) > version_key(line))
-    }
-
     /// Whether a line such as `7.22` is among them; versions compare number by number.
     #[must_use]
     pub fn includes(&self, line: &str) -> bool {

@@ -30,7 +30,7 @@ pub(crate) fn unreadable(archive: &Archive<'_>, fault: &Fault) -> Option<(Severi
     let (expected, found) = fault.detail.split_once(' ').unwrap_or_default();
     let sums = || format!("expected `{expected}` as the trailer has it, found `{found}`");
     Some(match fault.kind {
-        K::NotGzip => not_gzip(archive),
+        K::NotGzip => return not_gzip(archive),
         K::GzipMethod => (Error, "is a gzip stream of an unknown compression method".to_owned()),
         K::GzipFlags => (Error, "is a gzip stream with reserved flags, which no reader knows".to_owned()),
         K::GzipHeaderSum => (Error, "has a gzip header with a wrong checksum".to_owned()),
@@ -57,12 +57,12 @@ pub(crate) fn unreadable(archive: &Archive<'_>, fault: &Fault) -> Option<(Severi
     })
 }
 
-/// What a file is instead of a gzip stream. Somebody may have packed another file on purpose, but no archive.
-fn not_gzip(archive: &Archive<'_>) -> (Severity, String) {
+/// What a file is instead of a gzip stream. Of what nobody declared deps/orphan-file speaks, but a zip hides more.
+fn not_gzip(archive: &Archive<'_>) -> Option<(Severity, String)> {
     let head = &archive.file.head;
     let what = if head.is_empty() { "empty".to_owned() } else { magic::name_or_digits(head) };
-    let severity = if archive.is_declared || head.starts_with(b"PK") { Severity::Error } else { Severity::Warning };
-    (severity, format!("is {what}, expected a tar archive in a gzip stream"))
+    let is_meant = archive.is_declared || head.starts_with(b"PK");
+    is_meant.then(|| (Severity::Error, format!("is {what}, expected a tar archive in a gzip stream")))
 }
 
 /// What the first bytes are, given in hex digits.

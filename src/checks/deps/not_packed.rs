@@ -37,6 +37,7 @@ pub(crate) fn check(bundle: &Bundle, sink: &mut Sink) {
             one.quoted()
         );
         sink.report(one.place(None), message)
-            .help(format!("put the file into the bundle as {wanted}; it can stay out where nodes fetch the `url`"));
+            .help(format!("put the file into the bundle as {wanted}; it can stay out where nodes fetch the `url`"))
+            .only_where_predicted();
     }
 }

@@ -18,7 +18,8 @@ pub(crate) fn check(bundle: &Bundle, sink: &mut Sink) {
                 continue;
             }
             let name = quoted(&file.name);
-            let message = format!("dependency {} has `sha256` {sum}, and the file {name} has {found}", one.quoted());
+            let message =
+                format!("dependency {} has the `sha256` `{sum}`, and the file {name} has `{found}`", one.quoted());
             let finding = sink.report(one.place(Some(("sha256", value))), message);
             finding.help("take the file that belongs to the sum, or the sum of the file, and pack again");
             if is_packed {
