@@ -47,13 +47,10 @@ fn member_file(data: &[u8], member: &Member, limits: &Limits, budget: &mut Budge
         (Some(bytes), 0) if is_whole => tgz::read(&member.name, bytes, limits, budget),
         // the stream was found whole, of the declared size and with the right sum
         (Some(bytes), 8) if is_whole => tgz::read(&member.name, DeflateDecoder::new(bytes), limits, budget),
-        _ => DependencyFile {
-            name: member.name.clone(),
-            size: member.size,
-            sha256: None,
-            head: content.head.clone(),
-            tgz: Layer::Unreadable("the archive around it does not give it whole"),
-        },
+        _ => {
+            let why = "the archive around it does not give it whole";
+            unread(&member.name, member.size, content.head.clone(), why)
+        }
     }
 }
 
@@ -64,19 +61,19 @@ pub(super) fn loose(files: &[LooseFile], limits: &Limits, over: &mut Vec<&'stati
         .iter()
         .filter(|file| file.path.starts_with(FOLDER))
         .take(limits.members)
-        .map(|file| match file.bytes.len() as u64 == file.size {
-            true => tgz::read(&file.path, &*file.bytes, limits, &mut budget),
-            false => DependencyFile {
-                name: file.path.clone(),
-                size: file.size,
-                sha256: None,
-                head: Vec::new(),
-                tgz: Layer::Unreadable("the file was not read"),
-            },
+        .map(|file| {
+            if file.bytes.len() as u64 == file.size {
+                return tgz::read(&file.path, &*file.bytes, limits, &mut budget);
+            }
+            unread(&file.path, file.size, Vec::new(), "the file was not read")
         })
         .collect();
     note(&files, over);
     files
+}
+
+fn unread(name: &str, size: u64, head: Vec<u8>, why: &'static str) -> DependencyFile {
+    DependencyFile { name: name.to_owned(), size, sha256: None, head, tgz: Layer::Unreadable(why) }
 }
 
 /// Names the limits that were met.

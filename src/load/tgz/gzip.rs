@@ -229,17 +229,16 @@ impl<R: Read> Gunzip<R> {
 
     fn trailer(&mut self) {
         self.state = State::Header;
-        let mut fields = [0; 8];
-        for slot in &mut fields {
+        let (mut crc, mut length) = ([0; 4], [0; 4]);
+        for slot in crc.iter_mut().chain(&mut length) {
             let Some(byte) = self.source.byte() else { return self.end_with(FaultKind::GzipCut, "trailer") };
             *slot = byte;
         }
-        let [a, b, c, d, e, f, g, h] = fields;
-        let (crc, found) = (u32::from_le_bytes([a, b, c, d]), self.crc.clone().finalize());
+        let (crc, found) = (u32::from_le_bytes(crc), self.crc.clone().finalize());
         if crc != found {
             self.fault(FaultKind::GzipSum, format!("{crc:08x} {found:08x}"));
         }
-        let length = u32::from_le_bytes([e, f, g, h]);
+        let length = u32::from_le_bytes(length);
         if length != self.length {
             self.fault(FaultKind::GzipLength, format!("{length} {}", self.length));
         }

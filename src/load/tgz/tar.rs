@@ -277,7 +277,11 @@ impl<R: Read> Reader<R> {
             self.stream.stop("tgz-members");
             return None;
         }
-        let kind = self.kind(offset, header.kind, &name, size)?;
+        let kind = self.kind(offset, header.kind, &name, size);
+        if header.kind == b'S' {
+            // readers disagree about what follows
+            return None;
+        }
         if header.privileged {
             self.fault_at(offset, FaultKind::Privileged, &shown, "");
         }
@@ -290,8 +294,8 @@ impl<R: Read> Reader<R> {
         self.content(offset, kind == Some(Kind::File), &shown, size)
     }
 
-    /// The kind of a member; `None` inside for one that makes nothing, outside when the reading ends.
-    fn kind(&mut self, offset: u64, flag: u8, name: &[u8], size: u64) -> Option<Option<Kind>> {
+    /// What a member makes; `None` for a type that makes nothing known.
+    fn kind(&mut self, offset: u64, flag: u8, name: &[u8], size: u64) -> Option<Kind> {
         let shown = lossy(name);
         let fault = match flag {
             b'7' | b'V' => Some(FaultKind::OldType),
@@ -303,23 +307,19 @@ impl<R: Read> Reader<R> {
         if let Some(fault) = fault {
             self.fault_at(offset, fault, &shown, &char::from(flag).to_string());
         }
-        if flag == b'S' {
-            // readers disagree about what follows
-            return None;
-        }
         if matches!(flag, 0 | b'0') && name.ends_with(b"/") {
             self.fault_at(offset, FaultKind::FileWithSlash, &shown, "");
         }
         if matches!(flag, b'1' | b'2' | b'5') && size > 0 {
             self.fault_at(offset, FaultKind::ContentOfNone, &shown, &size.to_string());
         }
-        Some(match flag {
+        match flag {
             0 | b'0' | b'7' => Some(Kind::File),
             b'1' => Some(Kind::HardLink),
             b'2' => Some(Kind::Symlink),
             b'5' => Some(Kind::Folder),
             _ => None,
-        })
+        }
     }
 
     /// Passes over a member's content, and looks at it when it is an ELF file.
