@@ -8,7 +8,7 @@ use crate::bundle::place::Place;
 use crate::checks::names::last_part;
 use crate::checks::wording::quoted;
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Where dependencies are declared.
 pub(crate) const LISTS: [&str; 2] = ["dependencies", "optional-dependencies"];
@@ -143,8 +143,9 @@ pub(crate) fn archives(bundle: &Bundle) -> Vec<Archive<'_>> {
             is_declared: of_declared.contains(&std::ptr::from_ref(file)),
         })
         .collect();
+    let mut seen: HashSet<&str> = HashSet::new();
     for one in &declared {
-        if let Some(file) = files.local(one) {
+        if let Some(file) = files.local(one).filter(|file| seen.insert(&file.name)) {
             found.push(Archive { file, place: one.place(None), label: quoted(&file.name), is_declared: true });
         }
     }

@@ -26,7 +26,7 @@ pub(crate) fn report(bundle: &Bundle, judge: Judge, help: &str, sink: &mut Sink)
 /// What keeps an archive from being read to its end, or leaves doubts whether it was.
 pub(crate) fn unreadable(archive: &Archive<'_>, fault: &Fault) -> Option<(Severity, String)> {
     use Severity::{Error, Warning};
-    let detail = quoted(&fault.detail);
+    let member = quoted(&fault.member);
     let (expected, found) = fault.detail.split_once(' ').unwrap_or_default();
     let sums = || format!("expected `{expected}` as the trailer has it, found `{found}`");
     Some(match fault.kind {
@@ -46,8 +46,8 @@ pub(crate) fn unreadable(archive: &Archive<'_>, fault: &Fault) -> Option<(Severi
         K::NotTar => (Error, format!("is a gzip stream of {}, expected a tar archive", inner(&fault.detail))),
         K::HeaderSum => (Error, at("has a tar header with a wrong checksum", fault)),
         K::HeaderCut => (Error, at("is cut off inside a tar header", fault)),
-        K::MemberCut => (Error, at(&format!("is cut off inside {}", quoted(&fault.member)), fault)),
-        K::Number => (Error, at(&format!("has {detail} for the size of {}", quoted(&fault.member)), fault)),
+        K::MemberCut => (Error, at(&format!("is cut off inside {member}"), fault)),
+        K::Number => (Error, at(&format!("gives {member} a size that is negative, too large or no number"), fault)),
         K::NoMagic => (Warning, at("has a tar header without the mark `ustar`", fault)),
         K::NoMembers => (Warning, "is a tar archive without members".to_owned()),
         K::OneEndBlock => (Warning, "ends with one block of zeros, expected two".to_owned()),

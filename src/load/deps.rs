@@ -65,7 +65,10 @@ pub(super) fn loose(files: &[LooseFile], limits: &Limits, over: &mut Vec<&'stati
             if file.bytes.len() as u64 == file.size {
                 return tgz::read(&file.path, &*file.bytes, limits, &mut budget);
             }
-            unread(&file.path, file.size, Vec::new(), "the file was not read")
+            if !over.contains(&"inflated-bytes") {
+                over.push("inflated-bytes");
+            }
+            unread(&file.path, file.size, Vec::new(), "the folder has more than what is read")
         })
         .collect();
     note(&files, over);

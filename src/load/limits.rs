@@ -31,6 +31,8 @@ pub struct Limits {
     pub tgz_members: u64,
     /// Bytes of an extended header or of a long name.
     pub tgz_header: u64,
+    /// Bytes of all extended headers and long names of a dependency archive together.
+    pub tgz_headers: u64,
     /// Bytes of names that the dependency archives of an input may have together.
     pub tgz_names: u64,
     /// Bytes of an ELF file in a dependency archive that are looked at.
@@ -59,6 +61,7 @@ impl Default for Limits {
             tgz_ratio_from: 64 * MIB,
             tgz_members: 65_536,
             tgz_header: 64 * 1024,
+            tgz_headers: 64 * MIB,
             tgz_names: 16 * MIB,
             tgz_elf: 64 * MIB,
             gzip_members: 16,

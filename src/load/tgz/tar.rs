@@ -39,6 +39,8 @@ pub(super) struct Reader<R> {
     before: Before,
     members: u64,
     blocks: u64,
+    /// Bytes of extended headers and long names.
+    headers: u64,
     binaries: Vec<Binaries>,
     has_libc: bool,
 }
@@ -52,6 +54,7 @@ impl<R: Read> Reader<R> {
             before: Before::default(),
             members: 0,
             blocks: 0,
+            headers: 0,
             binaries: Vec::new(),
             has_libc: false,
         }
@@ -209,7 +212,9 @@ impl<R: Read> Reader<R> {
 
     /// An extended header or a long name.
     fn extension(&mut self, offset: u64, header: &Header, size: u64) -> Option<()> {
-        if size > self.limits.tgz_header {
+        self.headers = self.headers.saturating_add(size);
+        // each byte of a record costs more than a byte of content
+        if size > self.limits.tgz_header || self.headers > self.limits.tgz_headers {
             self.stream.stop("tgz-header");
             return None;
         }
