@@ -11,7 +11,8 @@ pub(super) fn number(field: &[u8]) -> Option<u64> {
         return i64::try_from(value).ok().map(i64::cast_unsigned);
     }
     let is_blank = |byte: &u8| matches!(byte, b' ' | 0);
-    let start = field.iter().position(|byte| !is_blank(byte)).unwrap_or(field.len());
+    // a NUL in front ends the number for some readers
+    let start = field.iter().position(|byte| *byte != b' ').unwrap_or(field.len());
     let digits = field.get(start..).unwrap_or_default();
     let end = digits.iter().position(is_blank).unwrap_or(digits.len());
     let (digits, behind) = digits.split_at_checked(end)?;
@@ -40,5 +41,6 @@ mod tests {
         assert_eq!(number(b"\x80\0\0\0\x80\0\0\0\0\0\0\0"), None);
         assert_eq!(number(b"0000008\0"), None);
         assert_eq!(number(b"17\0x\0\0"), None);
+        assert_eq!(number(b"\x0000000000131"), None);
     }
 }
