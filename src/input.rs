@@ -1,5 +1,6 @@
 //! What a check is given: bytes or the files of a folder, and how the nodes look.
 
+use crate::bundle::dependency::DependencyFile;
 use crate::cluster::Snapshot;
 use crate::endpoint::Endpoint;
 use crate::listing::Listing;
@@ -34,7 +35,7 @@ pub struct LooseFile {
     pub path: String,
     /// Size in bytes.
     pub size: u64,
-    /// The content of module.json and of `.so` files; of others only the name counts.
+    /// The content of module.json, of `.so` files and below `deps/`; of others only the name counts.
     pub bytes: Vec<u8>,
 }
 
@@ -65,6 +66,8 @@ pub struct Options {
     pub listings: Vec<Listing>,
     /// How much is read.
     pub limits: Limits,
+    /// Local copies of dependencies that bundles name by url.
+    pub local_deps: Vec<DependencyFile>,
 }
 
 /// What a rule of the release lines judges against.
@@ -91,6 +94,7 @@ impl Default for Options {
             cluster: None,
             listings: Vec::new(),
             limits: Limits::default(),
+            local_deps: Vec::new(),
         }
     }
 }

@@ -46,7 +46,8 @@ pub use report::Report;
 /// Reads and judges one input.
 #[must_use]
 pub fn check(input: &Input, options: &Options) -> Report {
-    let bundle = load::load(input, &options.limits);
+    let mut bundle = load::load(input, &options.limits);
+    bundle.local_deps.clone_from(&options.local_deps);
     let judgement = engine::judge(&bundle, options);
     Report::new(input, &bundle, judgement, options)
 }

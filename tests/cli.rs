@@ -469,3 +469,34 @@ fn targets_tells_the_same_lines_in_every_format() {
     let page = text(&run(folder.path(), &["targets", "-o", "markdown", "7.8"]).stdout);
     assert!(page.contains("upgrade/bdb/&lt;uid>"), "{page}");
 }
+
+#[test]
+fn local_copies_of_dependencies_are_checked() {
+    let folder = workplace();
+    let bundle = concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/real/counter.Linux-rhel8-x86_64.2.0.1.zip");
+    let copies = folder.path().join("copies");
+    std::fs::create_dir(&copies).unwrap();
+    let of_copy = |output: &Output| -> Vec<String> {
+        let findings = json(output)["inputs"][0]["findings"].as_array().unwrap().clone();
+        let rules = findings.iter().filter(|f| f["message"].as_str().unwrap().contains("copies/"));
+        rules.map(|f| format!("{} {}", f["severity"].as_str().unwrap(), f["rule"].as_str().unwrap())).collect()
+    };
+    let check = || run(folder.path(), &["check", bundle, "--deps-dir", "copies", "-o", "json"]);
+    assert!(of_copy(&check()).is_empty());
+    std::fs::write(copies.join("counter-data.Linux-rhel8-x86_64.2.0.1.tgz"), b"another file").unwrap();
+    let found = of_copy(&check());
+    assert_eq!(found, ["error deps/unreadable-archive", "error deps/sha256-mismatch"]);
+    let missing = run(folder.path(), &["check", bundle, "--deps-dir", "nowhere"]);
+    assert_eq!(missing.status.code(), Some(2));
+    assert!(text(&missing.stderr).contains("cannot read nowhere"), "{}", text(&missing.stderr));
+}
+
+#[test]
+fn dependencies_of_a_folder_are_read() {
+    let folder = workplace();
+    std::fs::create_dir(folder.path().join("parts/deps")).unwrap();
+    std::fs::write(folder.path().join("parts/deps/data.tgz"), b"\x1f\x8b\x08").unwrap();
+    let output = run(folder.path(), &["check", "parts", "-o", "json"]);
+    let findings = json(&output)["inputs"][0]["findings"].as_array().unwrap().clone();
+    assert!(findings.iter().any(|finding| finding["rule"] == "deps/unreadable-archive"), "{findings:?}");
+}

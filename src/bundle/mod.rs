@@ -3,11 +3,13 @@
 //! Nothing here decides whether a value is good; that is the work of `checks`.
 
 pub mod archive;
+pub mod dependency;
 pub mod json;
 pub mod metadata;
 pub mod place;
 
 use archive::Archive;
+use dependency::DependencyFile;
 use metadata::Metadata;
 
 /// What an input is, by its content.
@@ -63,6 +65,10 @@ pub struct Bundle {
     pub files: Vec<String>,
     /// Limits that stopped the reading, by name.
     pub limits: Vec<&'static str>,
+    /// The files below `deps/`.
+    pub deps: Vec<DependencyFile>,
+    /// Local copies of dependencies, which lie beside the input.
+    pub local_deps: Vec<DependencyFile>,
 }
 
 /// The `.so` of an input, as far as the metadata rules need it.

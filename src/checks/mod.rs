@@ -2,6 +2,7 @@
 
 pub(crate) mod commands;
 pub(crate) mod compat;
+pub(crate) mod dependencies;
 pub(crate) mod deps;
 mod directory;
 mod ends;
@@ -17,6 +18,7 @@ pub(crate) mod path_fault;
 mod record;
 mod structure;
 pub(crate) mod systems;
+pub(crate) mod tar_faults;
 pub(crate) mod types;
 mod unicode_path;
 pub(crate) mod versions;

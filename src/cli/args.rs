@@ -57,6 +57,10 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     pub(crate) require_capability: Vec<String>,
 
+    /// Folder with local copies of dependencies that are named by url
+    #[arg(long, value_name = "DIR")]
+    pub(crate) deps_dir: Option<PathBuf>,
+
     /// Format of the report, with `=PATH` into a file; can be repeated: human, json, ndjson
     #[arg(short = 'o', long = "output", value_name = "FORMAT[=PATH]", default_value = "human")]
     pub(crate) output: Vec<String>,

@@ -2,6 +2,7 @@
 
 use super::args::CheckArgs;
 use super::error::Error;
+use crate::bundle::dependency::DependencyFile;
 use crate::input::{Input, LooseFile, Source};
 use crate::load::limits::Limits;
 use crate::load::sniff;
@@ -139,6 +140,21 @@ fn file(path: &Path, limits: &Limits) -> Result<Source, Error> {
     Ok(if bytes.len() as u64 > limits.file { Source::TooLarge(bytes.len() as u64) } else { Source::Bytes(bytes) })
 }
 
+/// The regular files of a folder with local copies of dependencies, by name.
+pub(super) fn dependencies(folder: &Path, limits: &Limits) -> Result<Vec<DependencyFile>, Error> {
+    let failed = |path: &Path, error| Error::Read(shown(path), error);
+    let entries = std::fs::read_dir(folder).map_err(|error| failed(folder, error))?;
+    let entries: Result<Vec<_>, _> = entries.map(|entry| entry.map(|entry| entry.path())).collect();
+    let mut paths = entries.map_err(|error| failed(folder, error))?;
+    paths.retain(|path| path.is_file());
+    paths.sort();
+    let read = |path: &PathBuf| {
+        let file = std::fs::File::open(path).map_err(|error| failed(path, error))?;
+        Ok(crate::load::dependency(&shown(path), file, limits))
+    };
+    paths.iter().map(read).collect()
+}
+
 /// The files of a folder, hidden ones and those behind links too, as a packer would take them: the content of
 /// what is judged, the names of the rest. Only git's own folder is left out.
 fn parts(root: &Path, limits: &Limits) -> Result<Vec<LooseFile>, Error> {
@@ -154,7 +170,7 @@ fn parts(root: &Path, limits: &Limits) -> Result<Vec<LooseFile>, Error> {
     for entry in walk.flatten().filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file())) {
         let path = shown(entry.path().strip_prefix(root).unwrap_or(entry.path()));
         let size = entry.metadata().map_or(0, |metadata| metadata.len());
-        let wanted = (path == "module.json" || path.ends_with(".so")) && size <= left;
+        let wanted = (path == "module.json" || path.ends_with(".so") || path.starts_with("deps/")) && size <= left;
         let bytes = match if wanted { file(entry.path(), limits)? } else { Source::TooLarge(size) } {
             Source::Bytes(bytes) => bytes,
             Source::Files(_) | Source::TooLarge(_) => Vec::new(),

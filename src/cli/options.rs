@@ -2,6 +2,7 @@
 
 use super::Streams;
 use super::args::{CheckArgs, EndpointName};
+use super::collect;
 use super::error::Error;
 use super::lines::Lines;
 use crate::checks::wording::closest;
@@ -35,6 +36,9 @@ pub(super) fn of(arguments: &CheckArgs, streams: &mut Streams<'_>) -> Result<Opt
         let named: Vec<Endpoint> = arguments.endpoint.iter().copied().filter_map(endpoint).collect();
         options.endpoints_named = true;
         options.endpoints.retain(|endpoint| named.contains(endpoint));
+    }
+    if let Some(folder) = &arguments.deps_dir {
+        options.local_deps = collect::dependencies(folder, &options.limits)?;
     }
     Ok(options)
 }

@@ -1,6 +1,6 @@
 //! Reads a folder that holds the parts of a bundle, as if they had been packed.
 
-use super::{json, zip};
+use super::{deps, json, zip};
 use crate::bundle::metadata::Metadata;
 use crate::bundle::{Bundle, Kind, Layer, ModuleFile};
 use crate::input::LooseFile;
@@ -24,6 +24,7 @@ pub(super) fn load(loose: &[LooseFile], limits: &Limits) -> Bundle {
         (Some(file), None) => Some(file),
         _ => None,
     };
+    let deps = deps::loose(loose, limits, &mut over);
     Bundle {
         file_name: None,
         kind: Kind::Directory,
@@ -34,6 +35,8 @@ pub(super) fn load(loose: &[LooseFile], limits: &Limits) -> Bundle {
         metadata,
         files: loose.iter().map(|file| file.path.clone()).collect(),
         limits: over,
+        deps,
+        local_deps: Vec::new(),
     }
 }
 

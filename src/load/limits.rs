@@ -19,6 +19,28 @@ pub struct Limits {
     pub ratio: u64,
     /// Inflated bytes up to which any ratio is fine.
     pub ratio_from: u64,
+    /// Inflated bytes of one dependency archive.
+    pub tgz: u64,
+    /// Inflated bytes of all dependency archives of an input together.
+    pub tgz_total: u64,
+    /// Inflated bytes of a dependency archive per byte of it, beyond `tgz_ratio_from`.
+    pub tgz_ratio: u64,
+    /// Inflated bytes up to which any ratio is fine.
+    pub tgz_ratio_from: u64,
+    /// Members of a dependency archive.
+    pub tgz_members: u64,
+    /// Bytes of an extended header or of a long name.
+    pub tgz_header: u64,
+    /// Bytes of all extended headers and long names of a dependency archive together.
+    pub tgz_headers: u64,
+    /// Bytes of names that the dependency archives of an input may have together.
+    pub tgz_names: u64,
+    /// Bytes of an ELF file in a dependency archive that are looked at.
+    pub tgz_elf: u64,
+    /// Members of a gzip stream.
+    pub gzip_members: u64,
+    /// Bytes of a text in a gzip header.
+    pub gzip_header: u64,
 }
 
 impl Default for Limits {
@@ -33,6 +55,17 @@ impl Default for Limits {
             metadata: MIB,
             ratio: 200,
             ratio_from: 16 * MIB,
+            tgz: 1024 * MIB,
+            tgz_total: 2048 * MIB,
+            tgz_ratio: 1000,
+            tgz_ratio_from: 64 * MIB,
+            tgz_members: 65_536,
+            tgz_header: 64 * 1024,
+            tgz_headers: 64 * MIB,
+            tgz_names: 16 * MIB,
+            tgz_elf: 64 * MIB,
+            gzip_members: 16,
+            gzip_header: 4096,
         }
     }
 }

@@ -1,16 +1,19 @@
 //! Bytes in, facts out. Loading never fails, never panics, stays within its limits and judges nothing.
 
+mod deps;
 mod files;
 pub mod foreign;
 pub mod json;
 pub mod limits;
 pub mod sniff;
+mod tgz;
 pub(crate) mod zip;
 
 use crate::bundle::archive::{Archive, Member, StreamEnd};
 use crate::bundle::metadata::Metadata;
 use crate::bundle::{Bundle, Kind, Layer, ModuleFile};
 use crate::input::{Input, Source};
+pub use deps::dependency;
 use limits::Limits;
 use sha2::{Digest, Sha256};
 
@@ -30,13 +33,17 @@ fn bundle(file_name: Option<String>, bytes: &[u8], limits: &Limits) -> Bundle {
     let (archive, text) = zip::read(bytes, limits);
     let metadata = metadata(&archive, text.as_deref());
     let module = module(&archive, metadata.ready());
+    let mut limits_met = archive.limits.clone();
+    let deps = deps::packed(bytes, &archive, limits, &mut limits_met);
     Bundle {
         file_name,
         kind: Kind::Bundle,
         size: bytes.len() as u64,
         sha256: Some(Sha256::digest(bytes).into()),
         files: archive.members.iter().map(|m| m.name.clone()).collect(),
-        limits: archive.limits.clone(),
+        limits: limits_met,
+        deps,
+        local_deps: Vec::new(),
         archive: Layer::Ready(archive),
         metadata,
         module,
@@ -105,6 +112,8 @@ fn metadata_alone(file_name: Option<String>, bytes: &[u8], limits: &Limits) -> B
         metadata,
         module: Layer::Absent,
         files: Vec::new(),
+        deps: Vec::new(),
+        local_deps: Vec::new(),
         limits: if too_long { vec!["metadata-bytes"] } else { Vec::new() },
     }
 }
@@ -119,6 +128,8 @@ fn too_large(file_name: Option<String>, size: u64) -> Bundle {
         metadata: Layer::Unreadable("the file is larger than what is read"),
         module: Layer::Unreadable("the file is larger than what is read"),
         files: Vec::new(),
+        deps: Vec::new(),
+        local_deps: Vec::new(),
         limits: vec!["file-bytes"],
     }
 }

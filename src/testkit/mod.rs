@@ -5,6 +5,7 @@ mod asked;
 mod pages;
 mod parity;
 mod recipe;
+pub(crate) mod tgz;
 
 use archive::{Entry, Zip};
 

@@ -3,6 +3,7 @@
 //! `json` blocks are RFC 7386 merge patches on the baseline's module.json. `toml` blocks are [`Recipe`]s.
 
 use super::archive::{Entry, Header, Side, Zip};
+use super::tgz::{self, TarMember};
 use super::{Fixture, METADATA, NAME, baseline};
 use serde::Deserialize;
 use serde_json::Value;
@@ -84,6 +85,12 @@ struct Add {
     hex: Option<String>,
     zeros: Option<usize>,
     times: Option<usize>,
+    /// Instead of bytes: the members of a gzipped tar.
+    tgz: Option<Vec<TarMember>>,
+    /// Cut this many bytes off the end of the content.
+    cut: usize,
+    /// Bytes behind the content, as hex.
+    behind: String,
     stored: bool,
     mode: Option<u32>,
     /// In front of the baseline's members.
@@ -203,6 +210,9 @@ fn members(recipe: &ZipRecipe, zip: &mut Zip) {
     for add in &recipe.add {
         let content =
             Bytes { text: add.text.clone(), hex: add.hex.clone(), zeros: add.zeros, times: add.times }.bytes();
+        let mut content = add.tgz.as_ref().map_or(content, |members| tgz::gzip(&tgz::tar(members)));
+        content.truncate(content.len() - add.cut);
+        content.extend(unhex(&add.behind));
         let mode = add.mode.unwrap_or(0o600);
         let mut entry = if add.stored {
             Entry::stored(&add.name, &content, mode)

@@ -1,8 +1,8 @@
 //! What only the cluster can decide about a bundle that is otherwise taken.
 
 use super::Question;
-use crate::bundle::Bundle;
 use crate::bundle::metadata::Metadata;
+use crate::bundle::{Bundle, Kind};
 use crate::checks::systems;
 use crate::dotted::Dotted;
 use crate::endpoint::Endpoint;
@@ -38,6 +38,13 @@ pub(super) fn reservations(question: Question<'_>) -> Vec<&'static str> {
             // no source says whether an empty string counts as a missing field
             unless.push("invalid_module");
         }
+    }
+    if question.endpoint == Endpoint::Artifact
+        && question.bundle.kind == Kind::Metadata
+        && has_dependencies(question.bundle)
+    {
+        // what is packed beside a bare module.json nobody sees
+        unless.push("missing_dependency");
     }
     unless.extend(undecided(question));
     if question.endpoint == Endpoint::V2 && has_dependencies(question.bundle) {
