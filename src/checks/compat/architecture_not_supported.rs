@@ -26,7 +26,7 @@ pub(crate) fn check(bundle: &Bundle, case: &Case<'_>, sink: &mut Sink) {
     let wanted = on_this_line(metadata, target);
     if !wanted.is_empty() && wanted.iter().all(|system| !with.contains(&system.as_str())) {
         let message = format!(
-            "nodes of {LINES} with {} are not {}, only with {}",
+            "nodes of {LINES} with {} are not {}, only those with {}",
             list(&wanted),
             quoted(architecture),
             list(&with)

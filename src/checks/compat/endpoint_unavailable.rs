@@ -14,11 +14,12 @@ pub(crate) fn check(_: &Bundle, case: &Case<'_>, sink: &mut Sink) {
     let is_missing = |endpoint: &&Endpoint| !case.target.has_endpoint(endpoint.path());
     for endpoint in case.options.endpoints.iter().filter(is_missing) {
         let path = endpoint.path();
-        let since = match case.target.endpoint(path) {
-            Some(EndpointRow { removed: Some(removed), .. }) => format!(", since {removed}"),
+        let when = match case.target.endpoint(path) {
+            Some(EndpointRow { removed: Some(removed), .. }) => format!(" any more: {removed} removed it"),
+            Some(EndpointRow { since: Some(since), .. }) => format!(" yet: it came with {since}"),
             _ => String::new(),
         };
-        let message = format!("there is no `{path}` in {LINES}{since}");
+        let message = format!("there is no `{path}` in {LINES}{when}");
         let help = if case.target.is_from_8() {
             "use `POST /v2/modules/user-defined` and then `POST /v2/local/modules/user-defined/artifacts` on each node"
         } else {

@@ -13,8 +13,9 @@ pub(crate) fn check(bundle: &Bundle, case: &Case<'_>, sink: &mut Sink) {
     if wanted.compare(&offered).is_le() {
         return;
     }
-    let newest = if target.asked == target.line { "the newest build of " } else { "" };
-    let message = format!("`min_redis_pack_version` is {}, above {newest}{LINES}", quoted(text));
+    let reach = if target.asked == target.line { "which no build of" } else { "above" };
+    let newest = if target.asked == target.line { " reaches" } else { "" };
+    let message = format!("`min_redis_pack_version` is {}, {reach} {LINES}{newest}", quoted(text));
     let finding = sink.report(place, message);
     finding.help("set it to the oldest release on which the module is known to work; 7.8 comes before 7.22");
     if target.is_from_8() {

@@ -19,14 +19,20 @@ pub(crate) fn check(bundle: &Bundle, case: &Case<'_>, sink: &mut Sink) {
         answers.iter().filter(|(_, usable)| *usable != Some(false)).map(|(redis, _)| redis.version.as_str()).collect();
     for wanted in &case.options.redis {
         let of_line = answers.iter().find(|(redis, _)| same(&redis.version, wanted));
-        let message = match of_line {
-            None => format!("databases of {LINES} have no Redis {}", quoted(wanted)),
-            Some((_, Some(false))) => {
-                format!("databases of {LINES} with Redis {} cannot use the module: {cause}", quoted(wanted))
+        match of_line {
+            None => {
+                let message = format!("no database of {LINES} has Redis {}", quoted(wanted));
+                let offered: Vec<&str> = answers.iter().map(|(redis, _)| redis.version.as_str()).collect();
+                // nothing is asked of the cluster, so it refuses nothing
+                sink.report(Place::input(), message).taken().help(format!("ask for one of {}", list(&offered)));
             }
-            Some(_) => continue,
-        };
-        sink.report(place.clone(), message).help(help(wanted));
+            Some((redis, Some(false))) => {
+                let message =
+                    format!("databases of {LINES} with Redis {} cannot use the module: {cause}", quoted(wanted));
+                sink.report(place.clone(), message).help(help(&redis.version));
+            }
+            Some(_) => {}
+        }
     }
     let Some(newest) = answers.first().map(|(redis, _)| redis.version.as_str()) else { return };
     let default = case.target.redis_default().unwrap_or(newest);

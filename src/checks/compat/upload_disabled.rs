@@ -14,11 +14,8 @@ pub(crate) fn check(_: &Bundle, case: &Case<'_>, sink: &mut Sink) {
     if options.allow_modules_upload == Some(true) || !(options.targets_named || options.endpoints_named) {
         return;
     }
-    let message = match options.allow_modules_upload {
-        Some(_) => format!("`{gate}` of the cluster is off: {LINES} takes no uploads"),
-        None => format!("`{gate}` is off by default: {LINES} takes no uploads"),
-    };
-    sink.report(Place::input(), message).help(format!(
+    let whose = if options.allow_modules_upload.is_some() { "which is off in this cluster" } else { "off by default" };
+    sink.report(Place::input(), format!("uploads to {LINES} wait for `{gate}`, {whose}")).help(format!(
         "set it with `PUT /v1/cluster` and `{{\"{gate}\": true}}`, then check with `--allow-modules-upload`"
     ));
 }
