@@ -43,6 +43,22 @@ pub(crate) struct CheckArgs {
     #[arg(long)]
     pub(crate) arch: Option<String>,
 
+    /// Saved answers of a cluster, as a file or a folder of `*.json`: see `ramplint explain --snapshot`
+    #[arg(long, value_name = "PATH")]
+    pub(crate) cluster: Option<PathBuf>,
+
+    /// Count the cluster's setting of that name as on
+    #[arg(long)]
+    pub(crate) allow_modules_upload: bool,
+
+    /// A RedisEnterpriseCluster manifest whose `userDefinedModules` name the module; can be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rec: Vec<PathBuf>,
+
+    /// The JSON body of a bootstrap request whose `user_defined_modules` name the module; can be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(crate) bootstrap: Vec<PathBuf>,
+
     /// Format of the report, with `=PATH` into a file; can be repeated: human, json, ndjson
     #[arg(short = 'o', long = "output", value_name = "FORMAT[=PATH]", default_value = "human")]
     pub(crate) output: Vec<String>,
@@ -79,8 +95,12 @@ pub(crate) struct CheckArgs {
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArgs {
     /// A rule such as `zip/duplicate-member`, or an error code such as `invalid_module`
-    #[arg(value_name = "RULE|ERROR_CODE")]
-    pub(crate) subject: String,
+    #[arg(value_name = "RULE|ERROR_CODE", required_unless_present = "snapshot", conflicts_with = "snapshot")]
+    pub(crate) subject: Option<String>,
+
+    /// Print the commands that save a cluster's answers for `check --cluster`
+    #[arg(long)]
+    pub(crate) snapshot: bool,
 
     /// Format
     #[arg(short, long, value_enum, default_value = "human")]

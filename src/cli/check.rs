@@ -16,7 +16,9 @@ use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 pub(super) fn run(arguments: &CheckArgs, streams: &mut Streams<'_>) -> Result<u8, Error> {
-    let options = options(arguments)?;
+    let mut options = options(arguments)?;
+    super::cluster::apply(arguments, &mut options, streams)?;
+    super::listing::apply(arguments, &mut options)?;
     let outputs = Output::parse_all(&arguments.output)?;
     let collected = collect::collect(arguments, streams.input, &options.limits)?;
     let Judged { reports, skipped, failures } = judge(&collected, arguments, &options)?;

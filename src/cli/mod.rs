@@ -5,9 +5,11 @@
 
 mod args;
 mod check;
+mod cluster;
 mod collect;
 mod error;
 mod explain;
+mod listing;
 mod output;
 mod rules;
 
@@ -81,6 +83,11 @@ fn usage(error: &clap::Error, streams: &mut Streams<'_>) -> u8 {
 /// Says on standard error what went wrong. The text may hold a file's name.
 fn say(streams: &mut Streams<'_>, error: &error::Error) {
     let _ = writeln!(streams.error, "error: {}", crate::report::escape::visible(&error.to_string()));
+}
+
+/// Says on standard error what the user should know and what ends nothing.
+fn warn(streams: &mut Streams<'_>, text: &str) {
+    let _ = writeln!(streams.error, "warning: {}", crate::report::escape::visible(text));
 }
 
 /// Writes a result to standard output; that nobody reads it any more is no failure.

@@ -5,6 +5,7 @@ pub mod foreign;
 pub mod json;
 pub mod limits;
 pub mod sniff;
+pub(crate) mod yaml;
 pub(crate) mod zip;
 
 use crate::bundle::archive::{Archive, Member, StreamEnd};
