@@ -106,6 +106,7 @@ fn call(check: Check, bundle: &Bundle, target: Option<&Target>, options: &Option
         Check::Archive(check) => bundle.archive.ready().into_iter().for_each(|archive| check(archive, sink)),
         Check::Metadata(check) => bundle.metadata.ready().into_iter().for_each(|metadata| check(metadata, sink)),
         Check::Names(check) | Check::Bundle(check) | Check::Module(check) => check(bundle, sink),
+        Check::Request(check) => check(bundle, options, sink),
         Check::Compat(check) => target.into_iter().for_each(|target| check(bundle, &Case { target, options }, sink)),
     }
 }
@@ -116,7 +117,7 @@ fn is_read(check: Check, bundle: &Bundle) -> bool {
     let metadata = bundle.metadata.ready().is_some_and(|metadata| metadata.document.root.is_ok());
     match check {
         Check::Archive(_) | Check::Names(_) => archive,
-        Check::Metadata(_) | Check::Compat(_) => metadata,
+        Check::Metadata(_) | Check::Compat(_) | Check::Request(_) => metadata,
         Check::Bundle(_) => archive && metadata,
         Check::Module(_) => archive && metadata && !matches!(bundle.module, Layer::Unreadable(_)),
     }

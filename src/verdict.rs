@@ -79,8 +79,9 @@ const MOST_SYSTEMS: usize = 16;
 const INVALID_MODULE: &str = "Module either corrupted or packaged files are wrong";
 
 /// Upload codes in the order of the REST API reference.
-const CODES: [&str; 6] = [
+const CODES: [&str; 7] = [
     "invalid_module",
+    "module_exists",
     "min_redis_pack_version",
     "unsupported_module_capabilities",
     "os_not_supported",
@@ -92,11 +93,18 @@ const CODES: [&str; 6] = [
 #[must_use]
 pub fn fold(bundle: &Bundle, unpack: &unpack::Outcome, findings: &[Finding], options: &Options) -> Vec<Verdict> {
     let platforms = platforms(bundle, options);
+    // a list of the cluster's modules decides, unless a finding says that it does not
+    let modules = options.cluster.as_ref().and_then(|cluster| cluster.modules.as_ref());
+    let is_open = |finding: &Finding| finding.rule == "compat/module-exists" && finding.predicts.is_empty();
+    let knows_modules = modules.is_some() && !findings.iter().any(is_open);
     let mut verdicts = Vec::new();
     for target in &options.targets {
         for &endpoint in &options.endpoints {
             for (os, arch) in &platforms {
-                let verdict = judge(bundle, unpack, findings, target, endpoint);
+                let mut verdict = judge(bundle, unpack, findings, target, endpoint);
+                if knows_modules {
+                    verdict.unless.retain(|code| *code != "module_exists");
+                }
                 verdicts.push(on_platform(verdict, target, options, os.clone(), arch.clone()));
             }
         }

@@ -4,6 +4,7 @@ pub(crate) mod commands;
 pub(crate) mod compat;
 pub(crate) mod deps;
 mod directory;
+mod downloads;
 mod ends;
 mod extra;
 mod gaps;

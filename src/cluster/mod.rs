@@ -50,6 +50,8 @@ pub struct Installed {
     pub version: Option<i64>,
     /// `semantic_version`.
     pub semantic_version: Option<String>,
+    /// `compatible_redis_version`, unless it is empty.
+    pub compatible_redis_version: Option<String>,
     /// Operating system and architecture of each package, when the answer lists them.
     pub platforms: Option<Vec<(String, String)>>,
 }

@@ -216,10 +216,12 @@ fn module(fields: Fields<'_>) -> Result<Option<Installed>, String> {
         let pair = |key: &String| key.split_once('/').map(|(os, arch)| (os.to_owned(), arch.to_owned()));
         platforms.keys().filter_map(pair).collect()
     });
+    let compatible = fields.text("compatible_redis_version")?;
     Ok(Some(Installed {
         name: name.to_owned(),
         version: fields.integer("version")?,
         semantic_version: fields.text("semantic_version")?.map(str::to_owned),
+        compatible_redis_version: compatible.filter(|version| !version.is_empty()).map(str::to_owned),
         platforms,
     }))
 }

@@ -6,7 +6,7 @@
 
 use super::{Entry, Listing, Reader};
 use crate::bundle::json::{Document, Object, Value};
-use crate::checks::wording::{list, quoted};
+use crate::checks::wording::list;
 use crate::load::{json, yaml};
 use crate::report::escape::visible;
 use yaml::Node;
@@ -106,17 +106,6 @@ fn of_body(document: &Document, object: &Object, item: &Value) -> Entry {
         location: location.and_then(|location| text(location, "location_type")),
         url: location.and_then(|location| text(location, "url")),
         line: document.position(item.span.start).line,
-    }
-}
-
-impl Entry {
-    /// The entry as messages name it: by its name, else by its url.
-    pub(crate) fn shown(&self) -> String {
-        match (&self.name, &self.url) {
-            (Some(name), _) => quoted(name),
-            (None, Some(url)) => format!("the entry of {}", quoted(url)),
-            (None, None) => "an entry without name and url".to_owned(),
-        }
     }
 }
 

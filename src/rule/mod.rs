@@ -7,7 +7,7 @@ use crate::bundle::Bundle;
 use crate::bundle::archive::Archive;
 use crate::bundle::metadata::Metadata;
 use crate::finding::Sink;
-use crate::input::Case;
+use crate::input::{Case, Options};
 use page::Page;
 
 /// The function of a rule; the variant says which layer it needs.
@@ -23,6 +23,8 @@ pub enum Check {
     Bundle(fn(&Bundle, &mut Sink)),
     /// Judges the module file, with the metadata beside it.
     Module(fn(&Bundle, &mut Sink)),
+    /// Judges the metadata against what was asked beside release lines: a cluster's databases, lists of modules.
+    Request(fn(&Bundle, &Options, &mut Sink)),
     /// Judges the metadata against one release line.
     Compat(fn(&Bundle, &Case<'_>, &mut Sink)),
 }
@@ -37,6 +39,7 @@ impl Check {
             Self::Names(_) => "names",
             Self::Bundle(_) => "bundle",
             Self::Module(_) => "module",
+            Self::Request(_) => "request",
             Self::Compat(_) => "compat",
         }
     }
