@@ -218,7 +218,7 @@ fn explain_knows_rules_and_error_codes_and_says_what_was_meant() {
     let folder = workplace();
     assert!(text(&run(folder.path(), &["explain", "zip/duplicate-member"]).stdout).contains("Why it matters"));
     assert!(text(&run(folder.path(), &["explain", "invalid_module"]).stdout).contains("meta/missing-version"));
-    assert!(text(&run(folder.path(), &["explain", "module_exists"]).stdout).contains("Not predicted"));
+    assert!(text(&run(folder.path(), &["explain", "no_module"]).stdout).contains("Not predicted"));
     let unknown = run(folder.path(), &["explain", "zip/duplicate-membr"]);
     assert_eq!(unknown.status.code(), Some(2));
     assert!(text(&unknown.stderr).contains("did you mean `zip/duplicate-member`"));

@@ -20,12 +20,12 @@ const MOST: usize = 1_000;
 
 /// Takes over what the snapshot says and what the flags say about the cluster.
 pub(super) fn apply(arguments: &CheckArgs, options: &mut Options, streams: &mut Streams<'_>) -> Result<(), Error> {
-    if arguments.allow_modules_upload {
+    if arguments.cluster.allow_modules_upload {
         options.allow_modules_upload = Some(true);
     }
-    let Some(path) = &arguments.cluster else { return Ok(()) };
+    let Some(path) = &arguments.cluster.cluster else { return Ok(()) };
     let snapshot = cluster::read(&answers(path)?).map_err(Error::Usage)?;
-    if arguments.allow_modules_upload && snapshot.allow_modules_upload == Some(false) {
+    if arguments.cluster.allow_modules_upload && snapshot.allow_modules_upload == Some(false) {
         let path = quoted(&shown(path));
         warn(streams, &format!("`allow_modules_upload` is false in {path}; `--allow-modules-upload` counts it as on"));
     }

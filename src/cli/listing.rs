@@ -9,8 +9,8 @@ use crate::listing::{self, Reader};
 
 /// Takes over the lists, manifests first, each kind in the order of the arguments.
 pub(super) fn apply(arguments: &CheckArgs, options: &mut Options) -> Result<(), Error> {
-    let manifests = arguments.rec.iter().map(|path| (path, Reader::Kubernetes));
-    let bodies = arguments.bootstrap.iter().map(|path| (path, Reader::Bootstrap));
+    let manifests = arguments.cluster.rec.iter().map(|path| (path, Reader::Kubernetes));
+    let bodies = arguments.cluster.bootstrap.iter().map(|path| (path, Reader::Bootstrap));
     for (path, reader) in manifests.chain(bodies) {
         let bytes = read_up_to(path, listing::LARGEST)?;
         let listing = listing::read(&shown(path), &bytes, reader).map_err(Error::Usage)?;

@@ -152,7 +152,8 @@ impl Answers {
             if object.contains_key("ramp_format_version") {
                 return Err(format!("{place} is no answer of a cluster: the module.json of a bundle"));
             }
-            return self.one(kind, place, object);
+            self.one(kind, place, object);
+            return Ok(());
         }
         refusal(place, &object)?;
         let named = |(key, value): (&String, &Value)| {
@@ -169,15 +170,17 @@ impl Answers {
             return Ok(());
         }
         match hint.filter(|hint| hint.may_be(&object)) {
-            Some(kind) => self.one(kind, place, object),
+            Some(kind) => {
+                self.one(kind, place, object);
+                Ok(())
+            }
             None => Err(unknown(place, hint, &object)),
         }
     }
 
-    fn one(&mut self, kind: Kind, place: &str, object: Map<String, Value>) -> Result<(), String> {
+    fn one(&mut self, kind: Kind, place: &str, object: Map<String, Value>) {
         self.seen.push(kind);
         self.items.push(Item { kind, place: place.to_owned(), value: Value::Object(object) });
-        Ok(())
     }
 }
 
