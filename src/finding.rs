@@ -1,7 +1,7 @@
 //! Findings: what a check saw, where, and what to do about it.
 
 use crate::bundle::place::Place;
-use crate::prediction::Prediction;
+use crate::prediction::{Failure, Prediction};
 pub use crate::severity::Severity;
 use crate::target::Target;
 
@@ -31,8 +31,14 @@ pub struct Finding {
     pub related: Vec<Related>,
     /// What the endpoints would answer because of it.
     pub predicts: Vec<&'static Prediction>,
-    /// The release line that it speaks of, as it was asked for; `None` for all.
-    pub target: Option<String>,
+    /// Whether no source says which of the page's answers, if any, this one gets.
+    pub is_undecided: bool,
+    /// The server's own sentence about this one, when it is not the page's.
+    pub sentence: Option<String>,
+    /// Operating systems of the nodes that it speaks of; empty for all.
+    pub nodes: Vec<String>,
+    /// The release lines that it speaks of, as they were asked for; empty for all.
+    pub targets: Vec<String>,
 }
 
 impl Finding {
@@ -54,12 +60,49 @@ impl Finding {
         self
     }
 
-    /// Says that the server takes this one: the page's predictions speak of the rule's other cases.
+    /// Gives the server's own sentence about this one, of which a thousand characters are kept.
+    pub fn sentence(&mut self, sentence: impl AsRef<str>) -> &mut Self {
+        self.sentence = Some(sentence.as_ref().chars().take(1_000).collect());
+        self
+    }
+
+    /// Says that it only speaks of nodes with this operating system.
+    pub fn on_nodes(&mut self, os: impl Into<String>) -> &mut Self {
+        self.nodes.push(os.into());
+        self
+    }
+
+    /// Whether it speaks of a release line, named as it was asked for.
+    #[must_use]
+    pub fn concerns(&self, asked: &str) -> bool {
+        self.targets.is_empty() || self.targets.iter().any(|target| target == asked)
+    }
+
+    /// Says that no source decides what the server makes of this one: the page's predictions speak of the rule's
+    /// other cases.
     pub fn unpredicted(&mut self) -> &mut Self {
+        self.predicts.clear();
+        self.is_undecided = true;
+        self
+    }
+
+    /// Says how the unpacker fails on this one, where the rule's other cases make it fail otherwise.
+    pub fn fails_by(&mut self, failure: Failure) -> &mut Self {
+        self.predicts.retain(|prediction| prediction.failure.contains(&failure));
+        self
+    }
+
+    /// Says that the server does not mind this one.
+    pub fn taken(&mut self) -> &mut Self {
         self.predicts.clear();
         self
     }
 }
+
+/// Stands in a message for the names of the release lines: what lines have in common is said once.
+///
+/// No value of a bundle can hold it, for values are escaped and this is not printable.
+pub(crate) const LINES: char = '\u{e000}';
 
 /// Findings of one rule in one input that are kept; a hostile input could raise millions.
 const MOST: usize = 100;
@@ -98,7 +141,10 @@ impl Sink {
             place: at,
             related: Vec::new(),
             predicts: self.predicts.iter().filter(fits).collect(),
-            target: target.map(|target| target.asked.clone()),
+            is_undecided: false,
+            sentence: None,
+            nodes: Vec::new(),
+            targets: target.map(|target| target.asked.clone()).into_iter().collect(),
         };
         if self.findings.len() >= MOST {
             self.dropped += 1;

@@ -5,6 +5,7 @@ use crate::endpoint::Endpoint;
 use crate::listing::Listing;
 use crate::load::limits::Limits;
 use crate::target::Target;
+use std::collections::BTreeSet;
 
 /// One input, already read from wherever it was.
 #[derive(Debug, Clone)]
@@ -78,7 +79,7 @@ pub struct Case<'a> {
 impl Default for Options {
     fn default() -> Self {
         Self {
-            targets: crate::target::targets(),
+            targets: crate::target::supported(),
             targets_named: false,
             endpoints: Endpoint::ALL.to_vec(),
             endpoints_named: false,
@@ -95,17 +96,39 @@ impl Default for Options {
 }
 
 impl Options {
+    /// Operating systems of the nodes, where the user or the cluster names them.
+    #[must_use]
+    pub fn node_systems(&self) -> Vec<String> {
+        if !self.os.is_empty() {
+            return self.os.clone();
+        }
+        let nodes = self.cluster.iter().flat_map(|cluster| &cluster.nodes);
+        let systems: BTreeSet<&String> = nodes.filter_map(|node| node.os.as_ref()).collect();
+        systems.into_iter().cloned().collect()
+    }
+
     /// Takes over what a cluster says of itself, except what was asked for otherwise.
     ///
     /// Its build becomes the target unless targets were named.
     pub fn know(&mut self, cluster: Snapshot) {
-        let release = cluster.version.as_deref().and_then(crate::cluster::release);
+        let release = cluster.version.as_deref();
+        let release = release.and_then(|build| crate::cluster::release(crate::target::select::profiles(), build));
         if let (Some(release), false) = (release, self.targets_named) {
             self.targets = vec![release.target];
             self.targets_named = true;
         }
         self.allow_modules_upload = self.allow_modules_upload.or(cluster.allow_modules_upload);
         self.cluster = Some(cluster);
+    }
+}
+
+impl Case<'_> {
+    /// The operating systems that nodes of every asked line run, in a module.json's spelling.
+    #[must_use]
+    pub fn common_systems(&self) -> Vec<&str> {
+        let mut common = self.target.os_names();
+        common.retain(|os| self.options.targets.iter().all(|target| target.has_os(os)));
+        common
     }
 }
 

@@ -17,13 +17,16 @@ mod checks;
 #[doc(hidden)]
 pub mod cli;
 pub mod cluster;
+pub mod databases;
 mod dotted;
 pub mod endpoint;
 pub mod engine;
+pub mod features;
 pub mod finding;
 pub mod input;
 pub mod listing;
 pub mod load;
+pub mod plan;
 pub mod prediction;
 pub mod python;
 pub mod report;

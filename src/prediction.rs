@@ -45,6 +45,37 @@ pub struct Prediction {
     pub source: String,
     /// The server's own sentence, where known.
     pub sentence: Option<String>,
+    /// The failures of the unpacker that it is about; empty for an answer that does not come from the unpacker.
+    #[serde(default)]
+    pub failure: Vec<Failure>,
+    /// The word under *unless* where no source decides whether the answer is given; `None` for its code.
+    pub unless: Option<String>,
+}
+
+/// How the unpacker fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Failure {
+    /// It refuses the structure of the archive.
+    Structure,
+    /// It refuses the module.json.
+    Metadata,
+    /// An exception that is not its own escapes it.
+    Crash,
+}
+
+impl Prediction {
+    /// Whether a line's endpoint gives the answer.
+    #[must_use]
+    pub fn is_given_by(&self, path: &str, line: &str) -> bool {
+        self.targets.includes(line) && self.endpoints.iter().any(|endpoint| endpoint == path)
+    }
+
+    /// The word under *unless* where the answer is not certain.
+    #[must_use]
+    pub fn reservation(&self) -> Option<&str> {
+        self.unless.as_deref().or(self.error_code.as_deref())
+    }
 }
 
 /// Release lines from one to another, both included.

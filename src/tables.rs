@@ -1,5 +1,6 @@
 //! Shared facts from `rules/tables`: fields of module.json, capabilities, error codes, modules, operating systems.
 
+use crate::prediction::{Evidence, Prediction};
 use serde::Deserialize;
 use std::sync::LazyLock;
 
@@ -51,6 +52,28 @@ pub(crate) struct ErrorCode {
     pub(crate) source: String,
     /// Why no rule predicts it.
     pub(crate) unknowable: Option<String>,
+}
+
+/// A feature of databases that asks every module for a capability.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(not(test), expect(dead_code, reason = "the sources are for people, and a test asks for them"))]
+pub(crate) struct Feature {
+    pub(crate) capability: String,
+    /// The feature in words.
+    pub(crate) title: String,
+    pub(crate) evidence: Evidence,
+    pub(crate) source: String,
+}
+
+#[derive(Deserialize)]
+struct Features {
+    feature: Vec<Feature>,
+}
+
+#[derive(Deserialize)]
+struct Refusals {
+    answer: Vec<Prediction>,
 }
 
 /// A module that comes with the product.
@@ -116,6 +139,8 @@ struct Systems {
 const FIELDS: &str = include_str!("../rules/tables/module-json.toml");
 const CAPABILITIES: &str = include_str!("../rules/tables/capabilities.toml");
 const CODES: &str = include_str!("../rules/tables/error-codes.toml");
+const FEATURES: &str = include_str!("../rules/tables/features.toml");
+const REFUSALS: &str = include_str!("../rules/tables/refusals.toml");
 const MODULES: &str = include_str!("../rules/tables/bundled-modules.toml");
 
 const SYSTEMS: &str = include_str!("../rules/tables/operating-systems.toml");
@@ -139,6 +164,20 @@ pub(crate) fn capabilities() -> &'static [Capability] {
 pub(crate) fn error_codes() -> &'static [ErrorCode] {
     static TABLE: LazyLock<Vec<ErrorCode>> =
         LazyLock::new(|| toml::from_str::<Codes>(CODES).map(|table| table.code).unwrap_or_default());
+    &TABLE
+}
+
+/// The features of databases that ask for capabilities.
+pub(crate) fn features() -> &'static [Feature] {
+    static TABLE: LazyLock<Vec<Feature>> =
+        LazyLock::new(|| toml::from_str::<Features>(FEATURES).map(|table| table.feature).unwrap_or_default());
+    &TABLE
+}
+
+/// What becomes of the unpacker's failures at the endpoints.
+pub(crate) fn refusals() -> &'static [Prediction] {
+    static TABLE: LazyLock<Vec<Prediction>> =
+        LazyLock::new(|| toml::from_str::<Refusals>(REFUSALS).map(|table| table.answer).unwrap_or_default());
     &TABLE
 }
 
@@ -172,6 +211,12 @@ mod tests {
         toml::from_str::<Capabilities>(CAPABILITIES).unwrap();
         toml::from_str::<Codes>(CODES).unwrap();
         toml::from_str::<Modules>(MODULES).unwrap();
+        toml::from_str::<Refusals>(REFUSALS).unwrap();
+        toml::from_str::<Features>(FEATURES).unwrap();
+        assert!(features().iter().all(|row| !row.source.is_empty()));
+        let is_known = |name: &String| capabilities().iter().any(|row| row.name == *name);
+        assert!(features().iter().all(|row| is_known(&row.capability)));
+        assert!(refusals().iter().all(|row| !row.source.is_empty() && !row.failure.is_empty()));
         toml::from_str::<Systems>(SYSTEMS).unwrap();
         assert!(operating_systems().iter().all(|row| !row.source.is_empty() && !row.nick.is_empty()));
         assert!(os_aliases().iter().all(|row| !row.source.is_empty()));

@@ -386,11 +386,11 @@ fn a_build_that_the_data_lack_is_judged_as_the_nearest_line_with_a_warning() {
     snapshot(at, "99.1.0-7");
     let output = run(at, &["check", "--cluster", "snapshot", "dist/good.zip"]);
     let said = text(&output.stderr);
-    assert!(said.contains("warning: ") && said.contains("`99.1.0-7`") && said.contains("nearest line"), "{said}");
+    assert!(said.contains("warning: ") && said.contains("`99.1.0-7`") && said.contains("is used for"), "{said}");
     // a build of a known line is taken as it is
     snapshot(at, "7.22.2-999");
     let output = run(at, &["check", "--cluster", "snapshot", "-o", "json", "dist/good.zip"]);
-    assert_eq!(text(&output.stderr), "");
+    assert!(text(&output.stderr).contains("judged as a build after"), "{}", text(&output.stderr));
     assert_eq!(json(&output)["inputs"][0]["verdicts"][0]["build"], "7.22.2-999");
 }
 
@@ -462,4 +462,142 @@ fn explain_prints_commands_that_save_a_snapshot() {
     assert!(said.lines().all(|line| line.chars().count() <= 120), "{said}");
     assert_eq!(status(folder.path(), &["explain"]), 2);
     assert_eq!(status(folder.path(), &["explain", "--snapshot", "zip/empty"]), 2);
+}
+
+#[test]
+fn a_target_is_a_line_a_release_or_a_build_and_each_is_judged_once() {
+    let folder = workplace();
+    let built = |targets: &str| {
+        let output = run(folder.path(), &["check", "-o", "json", "--target", targets, "dist/good.zip"]);
+        assert!(output.stderr.is_empty(), "{}", text(&output.stderr));
+        let report = json(&output);
+        let mut seen: Vec<(String, String)> = Vec::new();
+        for verdict in report["inputs"][0]["verdicts"].as_array().unwrap() {
+            let one = |key: &str| verdict[key].as_str().unwrap().to_owned();
+            let pair = (one("target"), one("build"));
+            if !seen.contains(&pair) {
+                seen.push(pair);
+            }
+        }
+        seen.into_iter().map(|(target, build)| format!("{target} {build}")).collect::<Vec<_>>()
+    };
+    assert_eq!(built("7.22,7.22.0,7.22.2-41,7.22"), ["7.22 7.22.2-179", "7.22.0 7.22.0-250", "7.22.2-41 7.22.2-41"]);
+    let lines = |targets: &str| {
+        built(targets).into_iter().map(|pair| pair.split(' ').next().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(lines("all"), ["6.2", "6.4", "7.2", "7.4", "7.8", "7.22", "8.0", "8.2"]);
+    assert_eq!(lines("supported"), ["7.4", "7.8", "7.22", "8.0", "8.2"]);
+    assert_eq!(lines("latest"), ["8.2"]);
+}
+
+#[test]
+fn a_target_that_the_data_lack_is_warned_of_or_refused() {
+    let folder = workplace();
+    for (name, build, warning) in [
+        ("7.22.2-42", "7.22.2-42", "between the known `7.22.2-41` and `7.22.2-55`"),
+        ("8.0.21", "8.0.21", "after the newest known, `8.0.20-96`"),
+        ("9.0.0-1", "8.2.0-46", "the data (of 2026-08-21) end at 8.2"),
+    ] {
+        let output = run(folder.path(), &["targets", "-o", "json", name]);
+        assert_eq!(output.status.code(), Some(0), "{name}");
+        assert_eq!(json(&output)["build"], build);
+        assert!(text(&output.stderr).starts_with("warning: ") && text(&output.stderr).contains(warning), "{name}");
+        let checked = run(folder.path(), &["check", "-o", "json", "--target", name, "dist/good.zip"]);
+        assert_ne!(checked.status.code(), Some(2), "{name}");
+        assert_eq!(text(&checked.stderr), text(&output.stderr));
+        json(&checked);
+    }
+    for name in ["7.5", "5.0", "abc", "7.22.0-1", ""] {
+        for arguments in [&["check", "--target", name, "dist/good.zip"][..], &["targets", name]] {
+            let output = run(folder.path(), arguments);
+            assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+            assert!(output.stdout.is_empty());
+            assert!(text(&output.stderr).contains("which know 6.2, 6.4, 7.2, 7.4, 7.8, 7.22, 8.0, 8.2"), "{name}");
+        }
+    }
+}
+
+const LINE: &str = include_str!("../rules/targets/8.2.toml");
+
+/// The 8.2 of the data as a line of another name.
+fn line_file(folder: &Path, line: &str) -> String {
+    let text =
+        LINE.replace("line = \"8.2\"", &format!("line = \"{line}\"")).replace("\"8.2.0-", &format!("\"{line}.0-"));
+    let name = format!("{line}.toml");
+    std::fs::write(folder.join(&name), text).unwrap();
+    name
+}
+
+#[test]
+fn a_target_file_adds_a_line() {
+    let folder = workplace();
+    let at = folder.path();
+    let name = line_file(at, "8.4");
+    let output = run(at, &["check", "-o", "json", "--target-file", &name, "dist/good.zip"]);
+    assert!(output.stderr.is_empty(), "{}", text(&output.stderr));
+    let verdicts = json(&output)["inputs"][0]["verdicts"].as_array().unwrap().clone();
+    assert!(!verdicts.is_empty() && verdicts.iter().all(|verdict| verdict["build"] == "8.4.0-46"), "{verdicts:?}");
+    let output =
+        run(at, &["check", "-o", "json", "--target-file", &name, "--target", "8.4.0-25,latest", "dist/good.zip"]);
+    let verdicts = json(&output)["inputs"][0]["verdicts"].as_array().unwrap().clone();
+    assert!(verdicts.iter().any(|verdict| verdict["target"] == "8.4"));
+    assert!(verdicts.iter().any(|verdict| verdict["target"] == "8.4.0-25"));
+    let all = json(&run(at, &["targets", "-o", "json", "--target-file", &name]));
+    assert_eq!(all.as_array().unwrap().len(), 9);
+}
+
+#[test]
+fn a_target_file_takes_the_place_of_a_known_line_with_a_warning() {
+    let folder = workplace();
+    std::fs::write(folder.path().join("mine.toml"), LINE.replace("2026-07", "2026-08")).unwrap();
+    let output = run(folder.path(), &["targets", "-o", "json", "8.2", "--target-file", "mine.toml"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(json(&output)["released"]["value"], "2026-08");
+    assert_eq!(text(&output.stderr), "warning: 8.2 is known already: mine.toml takes its place\n");
+}
+
+#[test]
+fn a_target_file_that_cannot_be_used_is_named_with_its_fault() {
+    let folder = workplace();
+    let cases = [
+        ("line = \"8.4\"\nlin\u{1b}e = 3\n".to_owned(), "bad.toml: 2:4: "),
+        (String::new(), "bad.toml: 1:1: missing field `line`"),
+        (LINE.replace("state = \"gated\"", "state = \"locked\""), "unknown variant `locked`"),
+        (LINE.replace("line = \"8.2\"", "line = \"8.3\""), "`builds` has `8.2.0-25`"),
+        (LINE.replace("since = \"8.2.0-25\"", "since = \"soon\""), "`soon` is no build and no release"),
+        (LINE.replace("\"POST /v1/modules\"", "\"POST /v3/modules\""), "`endpoints` has `POST /v3/modules`"),
+    ];
+    for (content, fault) in cases {
+        std::fs::write(folder.path().join("bad.toml"), content).unwrap();
+        for arguments in [&["check", "dist/good.zip"][..], &["targets"]] {
+            let output = run(folder.path(), &[arguments, &["--target-file", "bad.toml"]].concat());
+            assert_eq!(output.status.code(), Some(2), "{fault}");
+            assert!(output.stdout.is_empty());
+            let said = text(&output.stderr);
+            assert!(said.starts_with("error: cannot use the target file bad.toml: "), "{said}");
+            assert!(said.contains(fault) && said.lines().count() == 1 && !said.contains('\u{1b}'), "{fault}: {said}");
+        }
+    }
+    let missing = run(folder.path(), &["targets", "--target-file", "nowhere.toml"]);
+    assert_eq!(missing.status.code(), Some(2));
+    assert!(text(&missing.stderr).contains("cannot read nowhere.toml"));
+}
+
+#[test]
+fn targets_tells_the_same_lines_in_every_format() {
+    let folder = workplace();
+    for format in ["human", "json", "markdown"] {
+        let output = run(folder.path(), &["targets", "-o", format]);
+        assert_eq!(output.status.code(), Some(0));
+        let shown = text(&output.stdout);
+        for build in ["6.2.18-70", "7.22.2-179", "8.2.0-46"] {
+            assert!(shown.contains(build), "{format}: {build}");
+        }
+    }
+    let all = json(&run(folder.path(), &["targets", "-o", "json"]));
+    let supported: Vec<bool> =
+        all.as_array().unwrap().iter().map(|line| line["supported"].as_bool().unwrap()).collect();
+    assert_eq!(supported, [false, false, false, true, true, true, true, true]);
+    let page = text(&run(folder.path(), &["targets", "-o", "markdown", "7.8"]).stdout);
+    assert!(page.contains("upgrade/bdb/&lt;uid>"), "{page}");
 }

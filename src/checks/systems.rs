@@ -45,6 +45,12 @@ impl System {
     }
 }
 
+/// Family and major version of a name, the spelling of the current packer: `ubuntu22` of `ubuntu22.04`.
+pub(crate) fn major(name: &str) -> Option<String> {
+    let os = python::parse_os_name(name)?;
+    Some(format!("{}{}", os.name, os.version.split('.').next().unwrap_or_default()))
+}
+
 /// What the packer makes of another name for a system: `rhel9` of `almalinux9`, `ubuntu22` of `jammy`.
 pub(crate) fn alias(name: &str) -> Option<&'static str> {
     let wanted = name.trim();

@@ -19,6 +19,8 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     /// List all rules
     Rules(RulesArgs),
+    /// List the release lines that the data know, or tell all that is known of one
+    Targets(TargetsArgs),
 }
 
 #[derive(Debug, Args)]
@@ -27,9 +29,13 @@ pub(crate) struct CheckArgs {
     #[arg(value_name = "PATH", default_value = ".")]
     pub(crate) paths: Vec<PathBuf>,
 
-    /// Release lines or exact builds, separated by commas; `all`, `supported`, `latest`
+    /// Release lines, releases or exact builds, separated by commas; `all`, `supported`, `latest` [default: supported]
     #[arg(long, value_name = "LINE", value_delimiter = ',')]
     pub(crate) target: Vec<String>,
+
+    /// A release line that the data lack, in the schema of `rules/targets`; can be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(crate) target_file: Vec<PathBuf>,
 
     /// The endpoint that the bundle goes to
     #[arg(long, value_enum, value_delimiter = ',')]
@@ -42,6 +48,14 @@ pub(crate) struct CheckArgs {
     /// Architecture of the nodes [default: what the bundle declares]
     #[arg(long)]
     pub(crate) arch: Option<String>,
+
+    /// Versions of Redis whose databases must be able to use the module, such as 7.4
+    #[arg(long, value_name = "VERSION", value_delimiter = ',')]
+    pub(crate) redis: Vec<String>,
+
+    /// Capabilities whose database features must be possible, such as `replica_of`
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub(crate) require_capability: Vec<String>,
 
     #[command(flatten)]
     pub(crate) cluster: ClusterArgs,
@@ -65,6 +79,14 @@ pub(crate) struct CheckArgs {
     /// Name that reports give to standard input
     #[arg(long, value_name = "NAME")]
     pub(crate) stdin_filename: Option<String>,
+
+    /// Print the commands that upload the bundle to the one release line of `--target`, or the JSON body alone
+    #[arg(long, value_enum, value_name = "FORMAT", num_args = 0..=1, require_equals = true, default_missing_value = "sh")]
+    pub(crate) config_body: Option<PlanFormat>,
+
+    /// With `--config-body`: print them although the upload would be refused
+    #[arg(long, requires = "config_body")]
+    pub(crate) even_if_rejected: bool,
 
     /// When to use colours
     #[arg(long, value_enum, value_name = "WHEN", default_value = "auto")]
@@ -121,14 +143,45 @@ pub(crate) struct RulesArgs {
     pub(crate) output: ListFormat,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct TargetsArgs {
+    /// A release line such as `8.0`, a release or a build, to be told in full
+    #[arg(value_name = "LINE")]
+    pub(crate) line: Option<String>,
+
+    /// A release line that the data lack, in the schema of `rules/targets`; can be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(crate) target_file: Vec<PathBuf>,
+
+    /// Format
+    #[arg(short, long, value_enum, default_value = "human")]
+    pub(crate) output: ListFormat,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum EndpointName {
     /// `POST /v1/modules`
     V1,
     /// `POST /v2/modules`
     V2,
+    /// `POST /v2/modules/user-defined`, the metadata
+    UserDefined,
+    /// `POST /v2/local/modules/user-defined/artifacts`, the bundle
+    Artifact,
+    /// `user_defined_modules` of a bootstrap
+    Bootstrap,
+    /// `userDefinedModules` of the Kubernetes operator
+    Kubernetes,
     /// Every endpoint
     All,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PlanFormat {
+    /// A shell script
+    Sh,
+    /// The body of `POST /v2/modules/user-defined`
+    Json,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -3,6 +3,7 @@
 use super::args::CheckArgs;
 use super::collect::shown;
 use super::error::Error;
+use super::lines::Lines;
 use super::{Streams, warn};
 use crate::checks::wording::quoted;
 use crate::cluster;
@@ -19,48 +20,45 @@ const LARGEST_TOTAL: u64 = 256 << 20;
 const MOST: usize = 1_000;
 
 /// Takes over what the snapshot says and what the flags say about the cluster.
-pub(super) fn apply(arguments: &CheckArgs, options: &mut Options, streams: &mut Streams<'_>) -> Result<(), Error> {
-    if arguments.cluster.allow_modules_upload {
+pub(super) fn apply(
+    arguments: &CheckArgs,
+    lines: &Lines,
+    options: &mut Options,
+    streams: &mut Streams<'_>,
+) -> Result<(), Error> {
+    let typed = &arguments.cluster;
+    if typed.allow_modules_upload {
         options.allow_modules_upload = Some(true);
     }
-    let Some(path) = &arguments.cluster.cluster else { return Ok(()) };
+    let Some(path) = &typed.cluster else { return Ok(()) };
     let snapshot = cluster::read(&answers(path)?).map_err(Error::Usage)?;
-    if arguments.cluster.allow_modules_upload && snapshot.allow_modules_upload == Some(false) {
+    if typed.allow_modules_upload && snapshot.allow_modules_upload == Some(false) {
         let path = quoted(&shown(path));
         warn(streams, &format!("`allow_modules_upload` is false in {path}; `--allow-modules-upload` counts it as on"));
     }
-    if let Some(version) = snapshot.version.clone() {
-        settle(&version, arguments, options, streams)?;
+    if let Some(release) = snapshot.version.as_deref().and_then(|build| cluster::release(lines.profiles(), build)) {
+        if !arguments.target.is_empty() {
+            must_agree(snapshot.version.as_deref().unwrap_or_default(), &release.target, &options.targets)?;
+        }
+        if let Some(why) = &release.why {
+            warn(streams, why);
+        }
+        options.targets = vec![release.target];
+        options.targets_named = true;
     }
     options.know(snapshot);
     Ok(())
 }
 
-/// The build of the snapshot becomes the target; targets that were named must mean the same.
-fn settle(version: &str, arguments: &CheckArgs, options: &mut Options, streams: &mut Streams<'_>) -> Result<(), Error> {
-    let Some(release) = cluster::release(version) else { return Ok(()) };
-    if !arguments.target.is_empty() {
-        let same = |target: &Target| {
-            target.line == release.target.line
-                && !release.is_guess
-                && (target.asked == target.line || version == target.asked || starts_with(version, &target.asked))
-        };
-        if let Some(other) = options.targets.iter().find(|target| !same(target)) {
-            let (version, other) = (quoted(version), quoted(&other.asked));
-            let text =
-                format!("the snapshot is of a cluster with {version}, and `--target` asks for {other}: name one");
-            return Err(Error::Usage(text));
-        }
-        options.targets_named = false;
-    }
-    if release.is_guess {
-        let (version, line) = (quoted(version), &release.target.line);
-        warn(
-            streams,
-            &format!("the data know nothing of {version}, the cluster's build: judged as the nearest line, {line}"),
-        );
-    }
-    Ok(())
+/// Targets that were named must mean the build of the snapshot, or its line or release.
+fn must_agree(build: &str, target: &Target, named: &[Target]) -> Result<(), Error> {
+    let same = |other: &&Target| {
+        let is_of = other.asked == other.line || starts_with(build, &other.asked);
+        other.asked == build || (other.line == target.line && is_of)
+    };
+    let Some(other) = named.iter().find(|other| !same(other)) else { return Ok(()) };
+    let (build, other) = (quoted(build), quoted(&other.asked));
+    Err(Error::Usage(format!("the snapshot is of a cluster with {build}, and `--target` asks for {other}: name one")))
 }
 
 /// Whether a build is of a release: `7.22.2-41` of `7.22.2`.

@@ -10,6 +10,8 @@ pub(crate) enum Error {
     Usage(String),
     /// An input that cannot be read.
     Read(String, io::Error),
+    /// A file of a release line that cannot be used: its path, and what is wrong with it.
+    TargetFile(String, String),
     /// A fault of ramplint itself while it judged this input.
     Internal(String),
     /// A result that cannot be written.
@@ -21,6 +23,7 @@ impl fmt::Display for Error {
         match self {
             Self::Usage(text) => f.write_str(text),
             Self::Read(path, error) => write!(f, "cannot read {path}: {error}"),
+            Self::TargetFile(path, fault) => write!(f, "cannot use the target file {path}: {fault}"),
             Self::Internal(path) => write!(f, "internal error while judging {path}: please report it with the file"),
             Self::Write(path, error) => write!(f, "cannot write {path}: {error}"),
         }

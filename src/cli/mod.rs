@@ -9,9 +9,14 @@ mod cluster;
 mod collect;
 mod error;
 mod explain;
+mod lines;
 mod listing;
+mod options;
 mod output;
+mod plan;
 mod rules;
+mod target_page;
+mod targets;
 
 use args::{Cli, Command};
 use clap::Parser;
@@ -60,6 +65,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<
         Command::Check(arguments) => check::run(&arguments, streams),
         Command::Explain(arguments) => explain::run(&arguments, streams),
         Command::Rules(arguments) => rules::run(&arguments, streams),
+        Command::Targets(arguments) => targets::run(&arguments, streams),
     };
     result.unwrap_or_else(|error| {
         say(streams, &error);
@@ -85,7 +91,7 @@ fn say(streams: &mut Streams<'_>, error: &error::Error) {
     let _ = writeln!(streams.error, "error: {}", crate::report::escape::visible(&error.to_string()));
 }
 
-/// Says on standard error what the user should know and what ends nothing.
+/// Says on standard error what a user should know. The text may hold a file's name.
 fn warn(streams: &mut Streams<'_>, text: &str) {
     let _ = writeln!(streams.error, "warning: {}", crate::report::escape::visible(text));
 }

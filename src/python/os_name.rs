@@ -23,9 +23,19 @@ pub fn parse_os(value: &Value) -> Result<OsName, NoOsName> {
         Some(text) => text.code_points().map(|point| char::from_u32(point).unwrap_or_default()).collect(),
         None => return Err(NoOsName),
     };
-    let name = first_run(&text, is_letter);
-    let version = version(&text);
-    if name.is_empty() || version.is_empty() { Err(NoOsName) } else { Ok(OsName { name, version }) }
+    parse(&text).ok_or(NoOsName)
+}
+
+/// The same of a plain string.
+#[must_use]
+pub fn parse_os_name(text: &str) -> Option<OsName> {
+    parse(&text.chars().collect::<Vec<_>>())
+}
+
+fn parse(text: &[char]) -> Option<OsName> {
+    let name = first_run(text, is_letter);
+    let version = version(text);
+    (!name.is_empty() && !version.is_empty()).then_some(OsName { name, version })
 }
 
 fn is_letter(c: char) -> bool {

@@ -3,9 +3,9 @@
 use super::escape::visible;
 use super::human_finding;
 pub use super::style::Style;
-use super::{Identity, Report, json_v1};
+use super::{Identity, Report, json_v1, matrix};
 use crate::bundle::Kind;
-use crate::checks::wording::count;
+use crate::checks::wording::{count, enumerate};
 use crate::finding::Severity;
 use crate::prediction::Evidence;
 use crate::unpack::Outcome;
@@ -16,14 +16,39 @@ use std::io;
 pub fn write(reports: &[Report], skipped: usize, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
     for report in reports {
         heading(report, style, out)?;
-        table(report, style, out)?;
-        writeln!(out)?;
+        if has_several_lines(report) {
+            unpack_line(report, style, out)?;
+            matrix::write(report, style, out)?;
+        } else {
+            table(report, style, out)?;
+            writeln!(out)?;
+        }
         write_findings(report, style, out)?;
         if !report.not_run.is_empty() {
             writeln!(out, "not run, because what they need could not be read: {}\n", abbreviated(&report.not_run))?;
         }
     }
     last_line(reports, skipped, out)
+}
+
+/// Whether the verdicts are about more than one release line.
+fn has_several_lines(report: &Report) -> bool {
+    report.verdicts.first().is_some_and(|first| report.verdicts.iter().any(|verdict| verdict.target != first.target))
+}
+
+/// What the unpacker does, in front of the table of lines.
+fn unpack_line(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    match &report.unpack {
+        Some(outcome) => {
+            let row = unpack_row(outcome);
+            writeln!(out, "  {} ({}): {}", row.what, row.build, colored(&row.answer, row.outcome, style))?;
+            for note in &row.notes {
+                writeln!(out, "  {note}")?;
+            }
+        }
+        None => writeln!(out, "  {AS_IF_PACKED}")?,
+    }
+    writeln!(out)
 }
 
 /// Prints the findings of one report.
@@ -78,6 +103,8 @@ fn identity(module: &Identity) -> String {
     parts.join(", ")
 }
 
+const AS_IF_PACKED: &str = "(as if it were packed; nothing of an archive was judged)";
+
 struct Row {
     what: String,
     build: String,
@@ -106,7 +133,9 @@ impl Row {
 fn table(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
     let mut rows: Vec<Row> = Vec::new();
     rows.extend(report.unpack.as_ref().map(unpack_row));
-    for verdict in &report.verdicts {
+    let is_there = |verdict: &&Verdict| verdict.outcome != Answer::Unavailable || verdict.behind_gate.is_some();
+    let named = report.verdicts.iter().all(|verdict| !is_there(&verdict));
+    for verdict in report.verdicts.iter().filter(|verdict| named || is_there(verdict)) {
         let row = verdict_row(verdict);
         match rows.last_mut().filter(|before| row.same_answer(before)) {
             Some(before) => before.platforms.extend(row.platforms),
@@ -122,8 +151,23 @@ fn table(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<(
             writeln!(out, "  {:1$}  {note}", "", what + build + platform + 4)?;
         }
     }
+    redis(report, what, out)?;
     if let Kind::Directory | Kind::Metadata = report.kind {
-        writeln!(out, "  (as if it were packed; nothing of an archive was judged)")?;
+        writeln!(out, "  {AS_IF_PACKED}")?;
+    }
+    Ok(())
+}
+
+/// Which versions of Redis can use the module, for the only line.
+fn redis(report: &Report, width: usize, out: &mut dyn io::Write) -> io::Result<()> {
+    for (usable, words) in [(Some(true), "can use it"), (None, "may use it"), (Some(false), "cannot use it")] {
+        let of = |named: bool| {
+            let these = report.databases.iter().filter(move |db| db.usable == usable && db.name.is_some() == named);
+            these.map(|db| db.name.as_deref().map_or_else(|| format!("redis {}", db.redis), short)).collect::<Vec<_>>()
+        };
+        for names in [of(false), of(true)].iter().filter(|names| !names.is_empty()) {
+            writeln!(out, "  {:width$}  {} {words}", "databases", enumerate(names))?;
+        }
     }
     Ok(())
 }
@@ -167,7 +211,8 @@ fn verdict_row(verdict: &Verdict) -> Row {
     if !verdict.unless.is_empty() {
         notes.push(format!("unless {}", verdict.unless.join(", ")));
     }
-    notes.extend(verdict.why.clone());
+    notes.extend(verdict.message.as_deref().map(|message| format!("\"{}\"", visible(message))));
+    notes.extend(verdict.why.as_deref().map(visible));
     let platform: Vec<String> = [&verdict.os, &verdict.arch].into_iter().flatten().map(|part| short(part)).collect();
     Row {
         what: verdict.endpoint.path().to_owned(),
@@ -180,7 +225,7 @@ fn verdict_row(verdict: &Verdict) -> Row {
 }
 
 /// A platform's name, which comes from the bundle, on one short line.
-fn short(text: &str) -> String {
+pub(super) fn short(text: &str) -> String {
     visible(&text.chars().take(24).collect::<String>())
 }
 
@@ -200,11 +245,11 @@ fn is(number: usize) -> &'static str {
     if number == 1 { "is" } else { "are" }
 }
 
-fn bold(text: &str, style: Style) -> String {
+pub(super) fn bold(text: &str, style: Style) -> String {
     if style.color { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text.to_owned() }
 }
 
-fn colored(text: &str, outcome: Answer, style: Style) -> String {
+pub(super) fn colored(text: &str, outcome: Answer, style: Style) -> String {
     let code = match outcome {
         Answer::Accepted => 32,
         Answer::Rejected => 31,

@@ -3,6 +3,8 @@
 use super::{Identity, Report};
 use crate::bundle::Kind;
 use crate::bundle::place::{Place, Position};
+use crate::databases::Database;
+use crate::features::Feature;
 use crate::finding::{Finding, Severity};
 use crate::prediction::Prediction;
 use crate::python::is_printable;
@@ -74,8 +76,8 @@ struct Input<'a> {
     unpack: Option<Unpack<'a>>,
     verdicts: Vec<Answer<'a>>,
     load: [(); 0],
-    databases: [(); 0],
-    features: [(); 0],
+    databases: Vec<Redis<'a>>,
+    features: Vec<Allowed<'a>>,
     not_run: &'a [&'static str],
     limits: &'a [&'static str],
     findings: Vec<Found<'a>>,
@@ -120,6 +122,28 @@ struct Answer<'a> {
     evidence: &'static str,
     unless: &'a [&'static str],
     why: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Redis<'a> {
+    target: &'a str,
+    redis: &'a str,
+    /// Only there when a cluster told of the database.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    database: Option<&'a str>,
+    usable: Option<bool>,
+    call: Option<&'static str>,
+    status: Option<u16>,
+    error_code: Option<&'static str>,
+    evidence: &'static str,
+    because: &'a [&'static str],
+}
+
+#[derive(Serialize)]
+struct Allowed<'a> {
+    feature: &'a str,
+    possible: Option<bool>,
+    because: &'a str,
 }
 
 #[derive(Serialize)]
@@ -221,8 +245,8 @@ fn input(report: &Report) -> Input<'_> {
         unpack: report.unpack.as_ref().map(unpack),
         verdicts: report.verdicts.iter().map(answer).collect(),
         load: [],
-        databases: [],
-        features: [],
+        databases: report.databases.iter().map(database).collect(),
+        features: report.features.iter().map(feature).collect(),
         not_run: &report.not_run,
         limits: &report.limits,
         findings: report.findings.iter().map(found).collect(),
@@ -275,6 +299,24 @@ fn answer(verdict: &Verdict) -> Answer<'_> {
         unless: &verdict.unless,
         why: verdict.why.as_deref(),
     }
+}
+
+fn database(database: &Database) -> Redis<'_> {
+    Redis {
+        target: &database.target,
+        redis: &database.redis,
+        database: database.name.as_deref(),
+        usable: database.usable,
+        call: database.call,
+        status: database.status,
+        error_code: database.error_code,
+        evidence: database.evidence.word(),
+        because: &database.because,
+    }
+}
+
+fn feature(feature: &Feature) -> Allowed<'_> {
+    Allowed { feature: feature.name, possible: feature.possible, because: feature.because }
 }
 
 fn found(finding: &Finding) -> Found<'_> {

@@ -5,13 +5,17 @@ pub mod excerpt;
 pub mod human;
 mod human_finding;
 pub mod json_v1;
+mod matrix;
 pub mod style;
 
 use crate::bundle::place::Place;
 use crate::bundle::{Bundle, Kind};
+use crate::databases::Database;
 use crate::engine::Judgement;
+use crate::features::Feature;
 use crate::finding::{Finding, Severity};
 use crate::input::{Input, Options, Source};
+use crate::target::Target;
 use crate::unpack::Outcome;
 use crate::verdict::Verdict;
 use excerpt::Excerpt;
@@ -33,6 +37,10 @@ pub struct Report {
     pub unpack: Option<Outcome>,
     /// The predicted answers.
     pub verdicts: Vec<Verdict>,
+    /// Which databases can use the module.
+    pub databases: Vec<Database>,
+    /// Which features of databases it allows.
+    pub features: Vec<Feature>,
     /// The findings, worst first.
     pub findings: Vec<Finding>,
     /// For each finding, what stands at its place.
@@ -70,7 +78,7 @@ pub struct Identity {
 
 impl Report {
     pub(crate) fn new(input: &Input, bundle: &Bundle, judgement: Judgement, options: &Options) -> Self {
-        let Judgement { mut findings, not_run, unpack, verdicts } = judgement;
+        let Judgement { mut findings, not_run, unpack, verdicts, databases, features } = judgement;
         for finding in &mut findings {
             within(&mut finding.place, bundle.size);
             finding.related.iter_mut().for_each(|related| within(&mut related.place, bundle.size));
@@ -80,8 +88,8 @@ impl Report {
             Source::Files(_) | Source::TooLarge(_) => &[],
         };
         let excerpts = findings.iter().map(|finding| excerpt::of(&finding.place, bundle, bytes)).collect();
-        let lost = |line: &&str| !crate::verdict::line_takes(&verdicts, line);
-        let lines_lost = options.targets.iter().map(|t| t.asked.as_str()).filter(lost).map(str::to_owned).collect();
+        let lost = |target: &&Target| !crate::verdict::line_takes(&verdicts, target);
+        let lines_lost = options.targets.iter().filter(lost).map(|target| target.asked.clone()).collect();
         Self {
             path: input.path.clone(),
             kind: bundle.kind,
@@ -90,12 +98,21 @@ impl Report {
             module: identity(bundle),
             unpack: (bundle.kind == Kind::Bundle).then_some(unpack),
             verdicts,
+            databases,
+            features,
             findings,
             excerpts,
             not_run,
             limits: bundle.limits.clone(),
             lines_lost,
         }
+    }
+
+    /// Whether a line that was asked for does not take the input, or lacks an endpoint that was named.
+    #[must_use]
+    pub fn is_refused(&self, options: &Options) -> bool {
+        let lacks = |verdict: &Verdict| verdict.outcome == crate::verdict::Answer::Unavailable;
+        !self.lines_lost.is_empty() || (options.endpoints_named && self.verdicts.iter().any(lacks))
     }
 
     /// Number of findings of one severity.

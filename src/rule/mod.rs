@@ -8,6 +8,7 @@ use crate::bundle::archive::Archive;
 use crate::bundle::metadata::Metadata;
 use crate::finding::Sink;
 use crate::input::{Case, Options};
+use crate::verdict::Verdict;
 use page::Page;
 
 /// The function of a rule; the variant says which layer it needs.
@@ -23,8 +24,10 @@ pub enum Check {
     Bundle(fn(&Bundle, &mut Sink)),
     /// Judges the module file, with the metadata beside it.
     Module(fn(&Bundle, &mut Sink)),
-    /// Judges the metadata against what was asked beside release lines: a cluster's databases, lists of modules.
+    /// Judges the metadata against what was asked for, whatever the release line.
     Request(fn(&Bundle, &Options, &mut Sink)),
+    /// Judges the verdicts, when all other rules have run.
+    Verdicts(fn(&Bundle, &[Verdict], &Options, &mut Sink)),
     /// Judges the metadata against one release line.
     Compat(fn(&Bundle, &Case<'_>, &mut Sink)),
 }
@@ -40,6 +43,7 @@ impl Check {
             Self::Bundle(_) => "bundle",
             Self::Module(_) => "module",
             Self::Request(_) => "request",
+            Self::Verdicts(_) => "verdicts",
             Self::Compat(_) => "compat",
         }
     }

@@ -1,7 +1,8 @@
 //! Reads a rule page: a `toml` fence of facts, then sections of prose with fenced examples.
 
-use crate::prediction::Prediction;
+use crate::prediction::{Failure, Prediction};
 use crate::severity::Severity;
+use crate::tables;
 
 /// A rule page.
 #[derive(Debug, Clone)]
@@ -16,12 +17,24 @@ pub struct Page {
     pub since: String,
     /// Earlier ids.
     pub aliases: Vec<String>,
-    /// The answers that a finding predicts.
+    /// Whether a finding's only harm is that something is refused.
+    pub bars: Option<Bars>,
+    /// The answers that a finding predicts; behind those of the page, what becomes of the unpacker's failures.
     pub predicts: Vec<Prediction>,
     /// The sections in order: heading and text.
     pub sections: Vec<(String, String)>,
     /// The fenced examples in order: the words behind the fence and the text.
     pub examples: Vec<(String, String)>,
+}
+
+/// What a finding stands in the way of, when that is all that is wrong: it is a note where nobody asked for that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Bars {
+    /// Uploads to some endpoints or release lines.
+    Upload,
+    /// The use by databases of some release lines.
+    Use,
 }
 
 #[derive(serde::Deserialize)]
@@ -33,6 +46,7 @@ struct Facts {
     since: String,
     #[serde(default)]
     aliases: Vec<String>,
+    bars: Option<Bars>,
     #[serde(default)]
     predicts: Vec<Prediction>,
 }
@@ -48,10 +62,24 @@ pub(crate) fn parse(text: &str) -> Result<Page, String> {
         scope: facts.scope,
         since: facts.since,
         aliases: facts.aliases,
-        predicts: facts.predicts,
+        bars: facts.bars,
+        predicts: with_refusals(facts.predicts),
         sections: sections(text),
         examples: blocks.into_iter().filter(|(info, _)| info != "toml").collect(),
     })
+}
+
+/// Adds what the endpoints make of the unpacker's failures that a page names.
+fn with_refusals(mut predicts: Vec<Prediction>) -> Vec<Prediction> {
+    let named: Vec<Failure> = predicts.iter().flat_map(|prediction| prediction.failure.clone()).collect();
+    for answer in tables::refusals() {
+        let mut answer = answer.clone();
+        answer.failure.retain(|failure| named.contains(failure));
+        if !answer.failure.is_empty() {
+            predicts.push(answer);
+        }
+    }
+    predicts
 }
 
 /// The text of a page with its `toml` fence taken out, for people.

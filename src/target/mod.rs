@@ -2,14 +2,21 @@
 //!
 //! The data are in `rules/targets`, one file a line; here stand the questions that depend on the build.
 
+#[cfg(test)]
+mod data_tests;
+pub mod fault;
+#[cfg(test)]
+mod order_tests;
 pub mod profile;
 pub mod select;
+#[cfg(test)]
+mod tests;
 
 use crate::dotted::Dotted;
 use crate::tables;
 use profile::{EndpointRow, Profile, RedisRow, State, Support};
 
-pub use select::{find, targets};
+pub use select::{find, supported, targets};
 
 /// A build of a release line: its newest, or the one that was asked for.
 #[derive(Debug, Clone)]
@@ -59,8 +66,9 @@ impl Target {
     /// Whether nodes run an operating system, in a module.json's spelling.
     #[must_use]
     pub fn presence(&self, ramp: &str) -> Presence {
-        let named = |nick: &str| tables::operating_systems().iter().any(|os| os.nick == nick && os.ramp == ramp);
-        let Some((_, os)) = self.profile.os.iter().find(|(nick, _)| named(nick)) else { return Presence::Never };
+        let Some((_, os)) = self.profile.os.iter().find(|(nick, _)| spelling(nick) == ramp) else {
+            return Presence::Never;
+        };
         if os.state == Support::Ended {
             return Presence::Ended;
         }
@@ -81,13 +89,13 @@ impl Target {
 
     /// The spellings of the operating systems of nodes, sorted.
     #[must_use]
-    pub fn os_names(&self) -> Vec<&'static str> {
+    pub fn os_names(&self) -> Vec<&str> {
         self.spellings(self.profile.os.keys())
     }
 
     /// The spellings of the operating systems of nodes with this architecture, sorted.
     #[must_use]
-    pub fn os_with(&self, architecture: &str) -> Vec<&'static str> {
+    pub fn os_with(&self, architecture: &str) -> Vec<&str> {
         let Some(systems) = self.profile.architectures.get(architecture) else { return Vec::new() };
         let there = |nick: &&String| {
             systems.get(*nick).is_some_and(|row| row.since.as_deref().is_none_or(|since| self.is_from(since)))
@@ -95,10 +103,8 @@ impl Target {
         self.spellings(systems.keys().filter(there))
     }
 
-    fn spellings<'a>(&self, nicks: impl Iterator<Item = &'a String>) -> Vec<&'static str> {
-        let spelling = |nick: &String| tables::operating_systems().iter().find(|os| os.nick == *nick);
-        let mut names: Vec<&str> =
-            nicks.filter_map(spelling).map(|os| os.ramp.as_str()).filter(|name| self.has_os(name)).collect();
+    fn spellings<'a>(&self, nicks: impl Iterator<Item = &'a String>) -> Vec<&'a str> {
+        let mut names: Vec<&str> = nicks.map(|nick| spelling(nick)).filter(|name| self.has_os(name)).collect();
         names.sort_unstable();
         names
     }
@@ -165,6 +171,13 @@ impl Target {
         build.first(until.len()).compare(&until).is_le()
     }
 
+    /// Whether the line's end of life was not reached on the day of the data.
+    #[must_use]
+    pub fn is_supported(&self) -> bool {
+        let end = self.profile.end_of_life.value.as_str();
+        end.is_empty() || end > crate::report::json_v1::DATA_DATE
+    }
+
     /// Whether the line is one from 8.0 on, with the endpoints for user-defined modules.
     #[must_use]
     pub fn is_from_8(&self) -> bool {
@@ -172,20 +185,21 @@ impl Target {
     }
 }
 
+/// How a module.json spells an operating system: as the table says, or else family and major version.
+#[must_use]
+pub fn spelling(nick: &str) -> &str {
+    let row = tables::operating_systems().iter().find(|os| os.nick == nick);
+    row.map_or_else(|| nick.split('.').next().unwrap_or(nick), |os| os.ramp.as_str())
+}
+
 /// Numbers of a version for comparison, one by one: `7.8` comes before `7.22`.
 #[must_use]
 pub fn version_key(version: &str) -> Vec<u64> {
-    version.split(['.', '-']).map(|part| part.parse().unwrap_or(0)).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn versions_compare_number_by_number() {
-        assert!(version_key("7.8") < version_key("7.20.0"));
-        assert!(version_key("7.20.0") < version_key("7.22.2-179"));
-        assert!(version_key("7.22.2-20") < version_key("7.22.2-179"));
-    }
+    let number = |part: &str| match part.parse() {
+        Ok(number) => number,
+        // a number that is too long to be read is a large one; what is no number counts as none
+        Err(_) if !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()) => u64::MAX,
+        Err(_) => 0,
+    };
+    version.split(['.', '-']).map(number).collect()
 }

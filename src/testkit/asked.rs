@@ -41,12 +41,5 @@ pub(super) fn options(recipe: &Recipe) -> Options {
 }
 
 fn endpoint(name: &str) -> Endpoint {
-    let path = match name {
-        "v1" => "POST /v1/modules",
-        "v2" => "POST /v2/modules",
-        "user-defined" => "POST /v2/modules/user-defined",
-        "artifacts" => "POST /v2/local/modules/user-defined/artifacts",
-        _ => panic!("no endpoint `{name}`"),
-    };
-    Endpoint::ALL.into_iter().find(|endpoint| endpoint.path() == path).unwrap_or_else(|| panic!("no endpoint {path}"))
+    Endpoint::ALL.into_iter().find(|endpoint| endpoint.name() == name).unwrap_or_else(|| panic!("no endpoint {name}"))
 }

@@ -10,6 +10,7 @@ mod metadata;
 
 use crate::bundle::archive::Archive;
 use crate::bundle::{Bundle, Kind, Layer};
+use crate::prediction::Failure;
 
 pub(crate) use archive::count_names;
 pub use metadata::judge as judge_metadata;
@@ -88,6 +89,21 @@ impl Outcome {
             Self::Rejected(_) => "rejected",
             Self::Crashed { .. } => "crashed",
             Self::Unknown { .. } => "unknown",
+        }
+    }
+
+    /// How it fails, when it does.
+    #[must_use]
+    pub fn failure(&self) -> Option<Failure> {
+        match self {
+            Self::Accepted | Self::Unknown { .. } => None,
+            Self::Crashed { .. } => Some(Failure::Crash),
+            Self::Rejected(rejection) if rejection.message == METADATA_INVALID => Some(Failure::Metadata),
+            // the same message for an unreadable text and for an unreadable name; the rules tell them apart
+            Self::Rejected(rejection) if rejection.rules.iter().all(|rule| rule.starts_with("meta/")) => {
+                Some(Failure::Metadata)
+            }
+            Self::Rejected(_) => Some(Failure::Structure),
         }
     }
 

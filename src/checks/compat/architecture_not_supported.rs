@@ -4,7 +4,7 @@ use crate::bundle::Bundle;
 use crate::bundle::metadata::Metadata;
 use crate::checks::systems;
 use crate::checks::wording::{list, quoted};
-use crate::finding::Sink;
+use crate::finding::{LINES, Sink};
 use crate::input::Case;
 use crate::target::Target;
 
@@ -16,19 +16,17 @@ pub(crate) fn check(bundle: &Bundle, case: &Case<'_>, sink: &mut Sink) {
     if !matches!(architecture, "x86_64" | "aarch64") {
         return;
     }
-    let line = &target.line;
     if !target.has_architecture(architecture) {
-        let others = target.architectures();
-        let message = format!("nodes of {line} are not {}, only {}", quoted(architecture), list(&others));
-        sink.report(place, message)
-            .help(format!("check against a newer line with `--target`, or build for {}", list(&others)));
+        let others = list(&target.architectures());
+        let message = format!("nodes of {LINES} are not {}, only {others}", quoted(architecture));
+        sink.report(place, message).help(format!("upload it to a newer line, or build for {others}"));
         return;
     }
     let with = target.os_with(architecture);
     let wanted = on_this_line(metadata, target);
     if !wanted.is_empty() && wanted.iter().all(|system| !with.contains(&system.as_str())) {
         let message = format!(
-            "nodes of {line} with {} are not {}, only with {}",
+            "nodes of {LINES} with {} are not {}, only with {}",
             list(&wanted),
             quoted(architecture),
             list(&with)

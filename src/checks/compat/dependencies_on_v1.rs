@@ -2,7 +2,7 @@
 
 use crate::bundle::Bundle;
 use crate::bundle::json::{Kind, Value};
-use crate::finding::Sink;
+use crate::finding::{LINES, Sink};
 use crate::input::Case;
 
 pub(crate) fn check(bundle: &Bundle, case: &Case<'_>, sink: &mut Sink) {
@@ -16,7 +16,7 @@ pub(crate) fn check(bundle: &Bundle, case: &Case<'_>, sink: &mut Sink) {
         return;
     }
     let noun = if number == 1 { "1 dependency".to_owned() } else { format!("{number} dependencies") };
-    let message = format!("the module has {noun}, and `POST /v1/modules` of {} takes none", target.line);
+    let message = format!("the module has {noun}, and `POST /v1/modules` of {LINES} takes none");
     sink.report(field.place, message).help("upload with `POST /v2/modules`");
 }
 

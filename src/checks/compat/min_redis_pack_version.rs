@@ -1,22 +1,20 @@
-//! `min_redis_pack_version` against the newest build of a line, number by number.
+//! `min_redis_pack_version` against the build of a line, number by number.
 
 use crate::bundle::Bundle;
 use crate::checks::wording::quoted;
 use crate::dotted::Dotted;
-use crate::finding::{Severity, Sink};
+use crate::finding::{LINES, Severity, Sink};
 use crate::input::Case;
 
 pub(crate) fn check(bundle: &Bundle, case: &Case<'_>, sink: &mut Sink) {
     let target = case.target;
     let Some((text, place)) = bundle.metadata.ready().and_then(|m| m.string("min_redis_pack_version")) else { return };
-    let newest = target.build.as_str();
-    let (Some(wanted), Some(offered)) = (Dotted::parse(text), Dotted::of_build(newest)) else { return };
+    let (Some(wanted), Some(offered)) = (Dotted::parse(text), Dotted::of_build(&target.build)) else { return };
     if wanted.compare(&offered).is_le() {
         return;
     }
-    let which = if target.asked == target.line { "the newest build" } else { "the build that was asked for" };
-    let wanted = quoted(text);
-    let message = format!("`min_redis_pack_version` is {wanted}, above {newest}, {which} of {}", target.line);
+    let newest = if target.asked == target.line { "the newest build of " } else { "" };
+    let message = format!("`min_redis_pack_version` is {}, above {newest}{LINES}", quoted(text));
     let finding = sink.report(place, message);
     finding.help("set it to the oldest release on which the module is known to work; 7.8 comes before 7.22");
     if target.is_from_8() {

@@ -6,7 +6,7 @@ use crate::checks::lists::as_list;
 use crate::checks::systems;
 use crate::checks::wording::shown;
 use crate::finding::{Finding, Severity, Sink};
-use crate::prediction::Prediction;
+use crate::prediction::Failure;
 use crate::python;
 
 const HELP: &str = "write a list of names as the packer does, such as `[\"rhel9\", \"ubuntu22\"]`";
@@ -25,7 +25,7 @@ fn judge(name: &str, field: &Field<'_>, metadata: &Metadata, sink: &mut Sink) {
     let Some(mut items) = python::iterate(value) else {
         let message =
             format!("`{name}` is {}, which the unpacker cannot go through: it ends in a TypeError", shown(value));
-        crashes(sink.report(place(), message).help(HELP));
+        sink.report(place(), message).fails_by(Failure::Crash).help(HELP);
         return;
     };
     match &value.kind {
@@ -39,7 +39,7 @@ fn judge(name: &str, field: &Field<'_>, metadata: &Metadata, sink: &mut Sink) {
             for (index, item) in list.iter().enumerate().filter(|(_, item)| python::parse_os(item).is_err()) {
                 let message = format!("`{name}` has {}, expected a name with letters and digits", shown(item));
                 let place = metadata.place(format!("/{name}/{index}"), item.span);
-                refused(sink.report(place, message).help(help(item)));
+                sink.report(place, message).fails_by(Failure::Metadata).help(help(item));
             }
         }
         Kind::String(text) => {
@@ -60,23 +60,8 @@ fn outcome(finding: &mut Finding, is_taken: bool) {
     if is_taken {
         finding.unpredicted();
     } else {
-        refused(finding);
+        finding.fails_by(Failure::Metadata);
     }
-}
-
-/// Keeps the answers to a refusal with a code.
-fn refused(finding: &mut Finding) {
-    finding.predicts.retain(|prediction| !is_of_a_crash(prediction));
-}
-
-/// Keeps the answer to an exception that escapes the unpacker.
-fn crashes(finding: &mut Finding) {
-    finding.predicts.retain(|prediction| is_of_a_crash(prediction));
-}
-
-/// What the endpoints say of a crash is known without its status.
-fn is_of_a_crash(prediction: &Prediction) -> bool {
-    prediction.status.is_none() && prediction.error_code.as_deref() == Some("invalid_module")
 }
 
 fn help(item: &Value) -> String {

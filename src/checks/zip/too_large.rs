@@ -52,7 +52,7 @@ pub(crate) fn check(bundle: &Bundle, sink: &mut Sink) {
             );
             sink.report(Place::input(), message)
                 .severity(Severity::Note)
-                .unpredicted()
+                .taken()
                 .help("look at `module_upload_max_size_mb` in the answer of `GET /v1/cluster`");
         }
         _ => {}

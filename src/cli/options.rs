@@ -1,0 +1,93 @@
+//! What the arguments of `ramplint check` ask for.
+
+use super::Streams;
+use super::args::{CheckArgs, EndpointName};
+use super::error::Error;
+use super::lines::Lines;
+use crate::checks::wording::closest;
+use crate::dotted::Dotted;
+use crate::endpoint::Endpoint;
+use crate::input::Options;
+use crate::report::escape::visible;
+use crate::tables;
+use crate::target::Target;
+use std::collections::BTreeSet;
+
+/// The options of a check. Warnings go to standard error.
+pub(super) fn of(arguments: &CheckArgs, streams: &mut Streams<'_>) -> Result<Options, Error> {
+    let mut options = Options {
+        os: arguments.os.clone(),
+        arch: arguments.arch.clone(),
+        redis: versions(&arguments.redis)?,
+        required_capabilities: capabilities(&arguments.require_capability)?,
+        ..Options::default()
+    };
+    let lines = Lines::read(&arguments.target_file, streams)?;
+    if !arguments.target.is_empty() {
+        options.targets = lines.targets(&arguments.target, streams)?;
+        options.targets_named = !arguments.target.iter().all(|name| name == "all" || name == "supported");
+    } else if !arguments.target_file.is_empty() {
+        options.targets = lines.of_files();
+        options.targets_named = true;
+    }
+    known_platforms(&options, &lines.all())?;
+    if !arguments.endpoint.is_empty() && !arguments.endpoint.contains(&EndpointName::All) {
+        let named: Vec<Endpoint> = arguments.endpoint.iter().copied().filter_map(endpoint).collect();
+        options.endpoints_named = true;
+        options.endpoints.retain(|endpoint| named.contains(endpoint));
+    }
+    super::cluster::apply(arguments, &lines, &mut options, streams)?;
+    super::listing::apply(arguments, &mut options)?;
+    Ok(options)
+}
+
+/// The endpoint of a name; `None` for all of them.
+fn endpoint(name: EndpointName) -> Option<Endpoint> {
+    Some(match name {
+        EndpointName::V1 => Endpoint::V1,
+        EndpointName::V2 => Endpoint::V2,
+        EndpointName::UserDefined => Endpoint::UserDefined,
+        EndpointName::Artifact => Endpoint::Artifact,
+        EndpointName::Bootstrap => Endpoint::Bootstrap,
+        EndpointName::Kubernetes => Endpoint::Kubernetes,
+        EndpointName::All => return None,
+    })
+}
+
+/// Versions of Redis as `major.minor`, however exactly they were given.
+fn versions(names: &[String]) -> Result<Vec<String>, Error> {
+    let version = |name: &String| {
+        let parsed = Dotted::parse(name).filter(|version| version.len() > 1);
+        let unusable = || Error::Usage(format!("`{}` is no version of Redis such as 7.4", visible(name)));
+        parsed.map(|version| version.major_minor()).ok_or_else(unusable)
+    };
+    names.iter().map(version).collect()
+}
+
+/// Names of capabilities that somebody has heard of.
+fn capabilities(names: &[String]) -> Result<Vec<String>, Error> {
+    let known = || tables::capabilities().iter().map(|row| row.name.as_str());
+    for name in names.iter().filter(|name| !known().any(|other| other == *name)) {
+        let hint = closest(name, known()).map_or(String::new(), |name| format!("; did you mean `{name}`?"));
+        return Err(Error::Usage(format!("no capability `{}` in the data{hint}", visible(name))));
+    }
+    Ok(names.to_vec())
+}
+
+/// A platform that no line has is a slip of the pen.
+fn known_platforms(options: &Options, lines: &[Target]) -> Result<(), Error> {
+    // a build that was asked for may still run what the line's newest no longer does
+    let all: Vec<&Target> = lines.iter().chain(&options.targets).collect();
+    if let Some(os) = options.os.iter().find(|os| !all.iter().any(|target| target.has_os(os))) {
+        let known: BTreeSet<&str> = all.iter().flat_map(|target| target.os_names()).collect();
+        let known: Vec<&str> = known.into_iter().collect();
+        return Err(Error::Usage(format!(
+            "no nodes of the operating system `{os}` in the data, which know {}",
+            known.join(", ")
+        )));
+    }
+    if let Some(arch) = options.arch.as_deref().filter(|arch| !all.iter().any(|target| target.has_architecture(arch))) {
+        return Err(Error::Usage(format!("no nodes of the architecture `{arch}` in the data")));
+    }
+    Ok(())
+}

@@ -1,0 +1,112 @@
+//! What happens after an upload: which versions of Redis can use the module, by the rule of the release line.
+//!
+//! 8.x compares `compatible_redis_version` with a database's major.minor, and without it asks for the same major
+//! version and at least `min_redis_version`; that 7.8 to 7.22 do the same is inferred from their release notes. Up to
+//! 7.4 only `min_redis_version` counts. The sources of all that are in the page of `compat/no-usable-redis`.
+
+use crate::bundle::Bundle;
+use crate::bundle::metadata::Metadata;
+use crate::dotted::Dotted;
+use crate::input::Options;
+use crate::prediction::Evidence;
+use crate::target::{Redis, Target, version_key};
+use std::cmp::Ordering;
+
+/// Whether databases of one version of Redis can use the module.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Database {
+    /// The release line, as it was asked for.
+    pub target: String,
+    /// Major and minor version of Redis.
+    pub redis: String,
+    /// Name of the database, when a cluster told of it.
+    pub name: Option<String>,
+    /// `None` when no source decides it.
+    pub usable: Option<bool>,
+    /// The call that is refused.
+    pub call: Option<&'static str>,
+    /// Its HTTP status, where a source gives one.
+    pub status: Option<u16>,
+    /// Its `error_code`.
+    pub error_code: Option<&'static str>,
+    /// How well that is known.
+    pub evidence: Evidence,
+    /// The rules that speak of it.
+    pub because: Vec<&'static str>,
+}
+
+/// The call that gives a database another version of Redis, and of its modules.
+pub(crate) const UPGRADE: &str = "POST /v1/bdbs/{uid}/upgrade";
+/// The call that gives a database another version of a module, up to 7.8.
+pub(crate) const UPGRADE_MODULE: &str = "POST /v1/modules/upgrade/bdb/{uid}";
+/// The rule that speaks of versions of Redis.
+const RULE: &str = "compat/no-usable-redis";
+
+/// The answers for every version of Redis of every target, newest version first, then for the cluster's databases.
+#[must_use]
+pub fn fold(bundle: &Bundle, options: &Options) -> Vec<Database> {
+    let Some(metadata) = bundle.metadata.ready().filter(|metadata| metadata.root().is_some()) else {
+        return Vec::new();
+    };
+    let mut answers = Vec::new();
+    for target in &options.targets {
+        answers.extend(target.redis().iter().map(|redis| answer(metadata, target, redis, None)));
+        let databases = options.cluster.iter().flat_map(|cluster| cluster.databases.iter().flatten());
+        for database in databases.filter(|database| !database.is_memcached) {
+            let Some(redis) = database.redis.as_deref().and_then(|exact| known(target, exact)) else { continue };
+            answers.push(answer(metadata, target, &redis, Some(&database.name)));
+        }
+    }
+    answers
+}
+
+/// A database's version, as exactly as the line's data have it.
+fn known(target: &Target, exact: &str) -> Option<Redis> {
+    let wanted = Dotted::parse(exact)?;
+    let version = wanted.major_minor();
+    if wanted.len() > 2 {
+        return Some(Redis { version, exact: exact.to_owned() });
+    }
+    let of_line = target.redis().into_iter().find(|redis| redis.version == version);
+    Some(of_line.unwrap_or(Redis { version, exact: exact.to_owned() }))
+}
+
+fn answer(metadata: &Metadata, target: &Target, redis: &Redis, name: Option<&str>) -> Database {
+    let usable = usable(metadata, target, redis);
+    let refused = usable == Some(false);
+    let is_old = version_key(&target.line) <= version_key("7.4");
+    let (call, status, code) = match (refused, is_old) {
+        (false, _) => (None, None, None),
+        // "Module min_redis_version is bigger than the current Redis version."
+        (true, true) => (Some(UPGRADE_MODULE), None, Some("redis_incompatible_version")),
+        (true, false) => (Some(UPGRADE), Some(400), Some("upgrade_bdb_failed")),
+    };
+    Database {
+        target: target.asked.clone(),
+        redis: redis.version.clone(),
+        name: name.map(str::to_owned),
+        usable,
+        call,
+        status,
+        error_code: code,
+        evidence: if target.is_from_8() { Evidence::Documented } else { Evidence::Inferred },
+        because: if refused { vec![RULE] } else { Vec::new() },
+    }
+}
+
+/// Whether databases of a version of Redis can use the module; `None` when no source decides it.
+pub(crate) fn usable(metadata: &Metadata, target: &Target, redis: &Redis) -> Option<bool> {
+    let actual = Dotted::parse(&redis.exact)?;
+    let is_old = version_key(&target.line) <= version_key("7.4");
+    if !is_old && let Some(field) = metadata.field("compatible_redis_version") {
+        let wanted = field.value().as_str().and_then(Dotted::parse)?;
+        let is_same = wanted.first(2).compare(&actual.first(2)) == Ordering::Equal;
+        // whether `8.4.0` is taken for 8.4 no source says
+        return if is_same && wanted.len() != 2 { None } else { Some(is_same) };
+    }
+    let (text, _) = metadata.string("min_redis_version")?;
+    let least = Dotted::parse(text)?;
+    let is_enough = least.compare(&actual).is_le();
+    let is_same_major = least.first(1).compare(&actual.first(1)) == Ordering::Equal;
+    Some(is_enough && (is_old || is_same_major))
+}

@@ -1,0 +1,137 @@
+//! Runs the checks over the facts and folds what they find.
+//!
+//! A check that panics is listed as not run; it never ends the program.
+
+mod merge;
+mod severity;
+#[cfg(test)]
+mod tests;
+
+use crate::bundle::archive::Archive;
+use crate::bundle::{Bundle, Kind, Layer};
+use crate::databases::{self, Database};
+use crate::features::{self, Feature};
+use crate::finding::{Finding, Severity, Sink};
+use crate::input::{Case, Options};
+use crate::rule::{Check, Rule, catalog};
+use crate::target::Target;
+use crate::unpack;
+use crate::verdict::{self, Verdict};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// What the engine made of one input.
+#[derive(Debug, Clone)]
+pub struct Judgement {
+    /// All findings, worst first, then by place.
+    pub findings: Vec<Finding>,
+    /// Rules whose layer could not be read, by id.
+    pub not_run: Vec<&'static str>,
+    /// What the unpacker does.
+    pub unpack: unpack::Outcome,
+    /// What the endpoints answer.
+    pub verdicts: Vec<Verdict>,
+    /// Which databases can use the module.
+    pub databases: Vec<Database>,
+    /// Which features of databases it allows.
+    pub features: Vec<Feature>,
+}
+
+/// Runs every rule and folds the verdicts.
+#[must_use]
+pub fn judge(bundle: &Bundle, options: &Options) -> Judgement {
+    let mut findings = Vec::new();
+    let mut not_run = Vec::new();
+    for rule in catalog::rules() {
+        match run(rule, bundle, options) {
+            Some(found) => findings.extend(found),
+            None => not_run.push(rule.id),
+        }
+    }
+    let unpack = unpack::predict(bundle);
+    for finding in &mut findings {
+        settle(finding, &unpack, options);
+    }
+    let verdicts = verdict::fold(bundle, &unpack, &findings, options);
+    let databases = databases::fold(bundle, options);
+    severity::bar_only_what_was_asked(&mut findings, &verdicts, &databases, options);
+    if unpack.failure().is_some() {
+        // nobody gets to use what cannot be uploaded
+        findings.retain(|finding| finding.severity != Severity::Note || !severity::is_about_use(finding));
+    }
+    findings.extend(last(bundle, &verdicts, options));
+    findings.sort_by(|a, b| key(a).cmp(&key(b)));
+    let findings = merge::lines(findings);
+    Judgement { findings, not_run, unpack, verdicts, databases, features: features::fold(bundle) }
+}
+
+/// Keeps of a finding's predictions those that fit the bundle and what was asked.
+fn settle(finding: &mut Finding, unpack: &unpack::Outcome, options: &Options) {
+    let kinds = || finding.predicts.iter().flat_map(|p| p.failure.iter().copied());
+    let actual = unpack.failure();
+    let wanted = match actual {
+        // a rule may speak of cases that the unpacker refuses and of some that it takes
+        None if *unpack == unpack::Outcome::Accepted => None,
+        // and of some that make it crash, of whose status nobody knows
+        Some(kind) if unpack.rules().contains(&finding.rule) && kinds().any(|other| other == kind) => Some(kind),
+        _ => kinds().next(),
+    };
+    finding.predicts.retain(|p| p.failure.is_empty() || wanted.is_some_and(|kind| p.failure.contains(&kind)));
+    let lines = || options.targets.iter().map(|target| target.line.as_str());
+    finding.predicts.retain(|p| lines().any(|line| p.targets.includes(line)));
+}
+
+/// Findings are sorted by this; those that agree in all of it say the same thing.
+fn key(finding: &Finding) -> impl Ord + '_ {
+    (finding.severity, &finding.place, finding.rule, &finding.message, &finding.nodes)
+}
+
+/// `None` when the layer that the rule needs could not be read, and what was read shows no fault.
+fn run(rule: &'static Rule, bundle: &Bundle, options: &Options) -> Option<Vec<Finding>> {
+    let targets: Vec<Option<&Target>> = match rule.check {
+        Check::Compat(_) => options.targets.iter().map(Some).collect(),
+        _ => vec![None],
+    };
+    let mut found = Vec::new();
+    for target in targets {
+        let mut sink = Sink::new(rule.id, rule.page.severity, &rule.page.predicts, target);
+        catch_unwind(AssertUnwindSafe(|| call(rule.check, bundle, target, options, &mut sink))).ok()?;
+        found.extend(sink.into_findings());
+    }
+    (is_read(rule.check, bundle) || !found.is_empty()).then_some(found)
+}
+
+/// The rules that judge the verdicts, which exist only when all others have run.
+fn last(bundle: &Bundle, verdicts: &[Verdict], options: &Options) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for rule in catalog::rules() {
+        let Check::Verdicts(check) = rule.check else { continue };
+        let mut sink = Sink::new(rule.id, rule.page.severity, &rule.page.predicts, None);
+        check(bundle, verdicts, options, &mut sink);
+        found.extend(sink.into_findings());
+    }
+    found
+}
+
+fn call(check: Check, bundle: &Bundle, target: Option<&Target>, options: &Options, sink: &mut Sink) {
+    match check {
+        Check::Archive(check) => bundle.archive.ready().into_iter().for_each(|archive| check(archive, sink)),
+        Check::Metadata(check) => bundle.metadata.ready().into_iter().for_each(|metadata| check(metadata, sink)),
+        Check::Names(check) | Check::Bundle(check) | Check::Module(check) => check(bundle, sink),
+        Check::Request(check) => check(bundle, options, sink),
+        Check::Compat(check) => target.into_iter().for_each(|target| check(bundle, &Case { target, options }, sink)),
+        Check::Verdicts(_) => {}
+    }
+}
+
+/// Whether what a check needs was read whole. A layer that this kind of input does not have needs no reading.
+fn is_read(check: Check, bundle: &Bundle) -> bool {
+    let archive = bundle.kind != Kind::Bundle || bundle.archive.ready().is_some_and(Archive::opens);
+    let metadata = bundle.metadata.ready().is_some_and(|metadata| metadata.document.root.is_ok());
+    match check {
+        Check::Archive(_) | Check::Names(_) => archive,
+        Check::Metadata(_) | Check::Compat(_) | Check::Request(_) => metadata,
+        Check::Bundle(_) => archive && metadata,
+        Check::Module(_) => archive && metadata && !matches!(bundle.module, Layer::Unreadable(_)),
+        Check::Verdicts(_) => true,
+    }
+}

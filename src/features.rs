@@ -1,0 +1,49 @@
+//! Which features of databases the module's capabilities allow.
+
+use crate::bundle::Bundle;
+use crate::bundle::metadata::Metadata;
+use crate::prediction::Evidence;
+use crate::tables;
+
+/// A feature of databases, and whether a database that has it can use the module.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Feature {
+    /// The capability that it asks for; reports call the feature by this name.
+    pub name: &'static str,
+    /// The feature in words.
+    pub title: &'static str,
+    /// Whether it is possible; `None` when no source decides it.
+    pub possible: Option<bool>,
+    /// Why, lower case.
+    pub because: &'static str,
+    /// How well it is known that the feature asks for the capability.
+    pub evidence: Evidence,
+}
+
+/// The features that the data know, in their order; none when there is no module.json to judge.
+#[must_use]
+pub fn fold(bundle: &Bundle) -> Vec<Feature> {
+    let Some(metadata) = bundle.metadata.ready().filter(|metadata| metadata.root().is_some()) else {
+        return Vec::new();
+    };
+    tables::features().iter().map(|row| feature(metadata, row)).collect()
+}
+
+fn feature(metadata: &Metadata, row: &'static tables::Feature) -> Feature {
+    let capability = row.capability.as_str();
+    let declared = metadata.list("capabilities");
+    let is_declared = declared.is_some_and(|items| items.iter().any(|item| item.as_str() == Some(capability)));
+    let bypass = || {
+        let field = metadata.field("bigstore_version_2_support");
+        capability == "bigstore_version_2" && field.is_some_and(|field| crate::python::truthy(field.value()))
+    };
+    let is_absent = metadata.field("capabilities").is_none() || declared.is_some();
+    let (possible, because) = match () {
+        () if is_declared => (Some(true), "capability declared"),
+        () if bypass() => (Some(true), "`bigstore_version_2_support` is true"),
+        () if is_absent => (Some(false), "capability not declared"),
+        // what the cluster makes of a list that is none no source says
+        () => (None, "`capabilities` is not a list"),
+    };
+    Feature { name: capability, title: &row.title, possible, because, evidence: row.evidence }
+}

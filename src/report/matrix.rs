@@ -1,0 +1,248 @@
+//! The table of release lines and endpoints, what stands behind its cells, and what would make more lines take it.
+
+use super::human::{bold, colored, short};
+use super::style::Style;
+use super::{Report, escape::visible};
+use crate::checks::wording::enumerate;
+use crate::endpoint::Endpoint;
+use crate::prediction::Evidence;
+use crate::verdict::{Answer, Verdict};
+use std::collections::BTreeMap;
+use std::io;
+
+/// A row: a line, and a platform where they differ.
+struct Row<'a> {
+    label: String,
+    target: &'a str,
+    cells: Vec<Option<&'a Verdict>>,
+}
+
+/// Prints the table and what explains it.
+pub(super) fn write(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let endpoints = shown(report);
+    let rows = rows(report, &endpoints);
+    let mut lines: Vec<Vec<(String, Option<Answer>)>> = vec![
+        std::iter::once((String::new(), None))
+            .chain(endpoints.iter().map(|endpoint| (endpoint.name().to_owned(), None)))
+            .chain([("databases".to_owned(), None)])
+            .collect(),
+    ];
+    for row in &rows {
+        let mut line = vec![(row.label.clone(), None)];
+        line.extend(row.cells.iter().map(|cell| cell.map_or((String::new(), None), |v| (text(v), Some(v.outcome)))));
+        line.push(databases(report, row.target));
+        lines.push(line);
+    }
+    let columns = endpoints.len() + 2;
+    let width = |column: usize| {
+        lines.iter().filter_map(|line| line.get(column)).map(|(text, _)| text.chars().count()).max().unwrap_or(0)
+    };
+    let widths: Vec<usize> = (0..columns).map(width).collect();
+    for line in &lines {
+        let mut printed = String::new();
+        for ((text, answer), width) in line.iter().zip(&widths) {
+            let padding = " ".repeat(width.saturating_sub(text.chars().count()) + 2);
+            let text = answer.map_or_else(|| text.clone(), |answer| colored(text, answer, style));
+            printed.push_str(&text);
+            printed.push_str(&padding);
+        }
+        writeln!(out, "  {}", printed.trim_end())?;
+    }
+    writeln!(out)?;
+    reasons(report, &endpoints, out)?;
+    advice(report, style, out)
+}
+
+/// The endpoints that get a column: what downloads bundles only where it was asked for or where it says more.
+fn shown(report: &Report) -> Vec<Endpoint> {
+    let of = |endpoint: Endpoint| report.verdicts.iter().filter(move |verdict| verdict.endpoint == endpoint);
+    let has_uploads = report.verdicts.iter().any(|verdict| verdict.endpoint.is_upload());
+    let says_more = |verdict: &Verdict| matches!(verdict.outcome, Answer::Rejected | Answer::Unknown);
+    let refused_anyway = |endpoint: Endpoint| {
+        of(endpoint).filter(|v| says_more(v)).all(|verdict| {
+            let same = |v: &&Verdict| v.target == verdict.target && v.os == verdict.os;
+            of(Endpoint::Artifact).find(same).is_some_and(|artifact| artifact.if_open() == Answer::Rejected)
+        })
+    };
+    let shows = |endpoint: &Endpoint| {
+        of(*endpoint).next().is_some() && (endpoint.is_upload() || !has_uploads || !refused_anyway(*endpoint))
+    };
+    Endpoint::ALL.into_iter().filter(shows).collect()
+}
+
+fn rows<'a>(report: &'a Report, endpoints: &[Endpoint]) -> Vec<Row<'a>> {
+    let mut targets: Vec<&str> = report.verdicts.iter().map(|verdict| verdict.target.as_str()).collect();
+    targets.dedup();
+    let mut rows = Vec::new();
+    for target in targets {
+        let of_line = || report.verdicts.iter().filter(move |verdict| verdict.target == target);
+        let mut platforms: Vec<_> = of_line().map(|verdict| (&verdict.os, &verdict.arch)).collect();
+        platforms.sort_unstable();
+        platforms.dedup();
+        let cells = |platform: &(&Option<String>, &Option<String>)| -> Vec<Option<&'a Verdict>> {
+            let cell =
+                |endpoint: &Endpoint| of_line().find(|v| v.endpoint == *endpoint && (&v.os, &v.arch) == *platform);
+            endpoints.iter().map(cell).collect()
+        };
+        let all: Vec<Vec<Option<&Verdict>>> = platforms.iter().map(cells).collect();
+        let same = |a: &[Option<&Verdict>], b: &[Option<&Verdict>]| {
+            a.iter().map(|v| v.map(text)).eq(b.iter().map(|v| v.map(text)))
+        };
+        let differ = all.windows(2).any(|pair| matches!(pair, [a, b] if !same(a, b)));
+        for (platform, cells) in platforms.iter().zip(all) {
+            let words: Vec<String> = [platform.0, platform.1].into_iter().flatten().map(|part| short(part)).collect();
+            let label = if differ { format!("{target} {}", words.join(" ")) } else { target.to_owned() };
+            rows.push(Row { label, target, cells });
+            if !differ {
+                break;
+            }
+        }
+    }
+    rows
+}
+
+/// A cell: the status and the code, or the answer.
+fn text(verdict: &Verdict) -> String {
+    let code = verdict.code();
+    match verdict.outcome {
+        Answer::Accepted | Answer::Unknown => verdict.outcome.word().to_owned(),
+        Answer::Unavailable if code.is_empty() => "-".to_owned(),
+        Answer::Rejected if code.is_empty() => "rejected".to_owned(),
+        Answer::Rejected | Answer::Unavailable => code,
+    }
+}
+
+/// The versions of Redis whose databases can use the module; `?` behind what no source decides.
+fn databases(report: &Report, target: &str) -> (String, Option<Answer>) {
+    let of_line = || report.databases.iter().filter(|database| database.target == target && database.name.is_none());
+    if of_line().next().is_none() {
+        return ("-".to_owned(), None);
+    }
+    let usable: Vec<String> = of_line()
+        .filter_map(|database| match database.usable {
+            Some(true) => Some(database.redis.clone()),
+            None => Some(format!("{}?", database.redis)),
+            Some(false) => None,
+        })
+        .collect();
+    if usable.is_empty() {
+        ("none".to_owned(), Some(Answer::Rejected))
+    } else {
+        (format!("redis {}", usable.join(", ")), None)
+    }
+}
+
+/// What stands behind the cells, each reason once, with where it is true.
+fn reasons(report: &Report, endpoints: &[Endpoint], out: &mut dyn io::Write) -> io::Result<()> {
+    let mut order: Vec<(String, String)> = Vec::new();
+    let mut places: BTreeMap<(String, String), Vec<(&str, Vec<&str>)>> = BTreeMap::new();
+    for verdict in report.verdicts.iter().filter(|verdict| endpoints.contains(&verdict.endpoint)) {
+        for reason in reasons_of(verdict) {
+            let lines = places.entry(reason.clone()).or_default();
+            if lines.is_empty() {
+                order.push(reason);
+            }
+            let target = verdict.target.as_str();
+            if lines.last().is_none_or(|(line, _)| *line != target) {
+                lines.push((target, Vec::new()));
+            }
+            if let Some((_, names)) = lines.last_mut()
+                && !names.contains(&verdict.endpoint.name())
+            {
+                names.push(verdict.endpoint.name());
+            }
+        }
+    }
+    // refusals first, then what is open
+    order.sort_by_key(|(word, _)| ["rejected", "unknown", "off", "unless"].iter().position(|other| other == word));
+    for reason in &order {
+        let lines = places.get(reason).map(Vec::as_slice).unwrap_or_default();
+        writeln!(out, "  {:8}  {}: {}", reason.0, wherever(lines), reason.1)?;
+    }
+    if order.is_empty() { Ok(()) } else { writeln!(out) }
+}
+
+/// The words for a verdict: what it is, and why.
+fn reasons_of(verdict: &Verdict) -> Vec<(String, String)> {
+    let why = verdict.why.as_deref().map(visible);
+    match verdict.outcome {
+        Answer::Rejected => {
+            let mut words = vec![text(verdict)];
+            if verdict.evidence == Evidence::Inferred {
+                words.push("(inferred)".to_owned());
+            }
+            let mut parts = vec![words.join(" ")];
+            parts.extend(verdict.message.as_deref().map(|message| format!("\"{}\"", visible(message))));
+            parts.extend((!verdict.because.is_empty()).then(|| format!("because of {}", verdict.because.join(", "))));
+            parts.extend(why);
+            vec![("rejected".to_owned(), parts.join("; "))]
+        }
+        Answer::Unknown => vec![("unknown".to_owned(), why.unwrap_or_default())],
+        Answer::Unavailable if verdict.behind_gate.is_some() => vec![("off".to_owned(), why.unwrap_or_default())],
+        Answer::Unavailable => Vec::new(),
+        Answer::Accepted if verdict.unless.is_empty() => Vec::new(),
+        Answer::Accepted => vec![("unless".to_owned(), verdict.unless.join(", "))],
+    }
+}
+
+/// Endpoints and lines in words: `v1, v2 of 7.4 and 7.8; artifact of 8.0`.
+fn wherever(lines: &[(&str, Vec<&str>)]) -> String {
+    let mut groups: Vec<(&[&str], Vec<&str>)> = Vec::new();
+    for (line, names) in lines {
+        match groups.iter_mut().find(|(other, _)| *other == names.as_slice()) {
+            Some((_, lines)) => lines.push(line),
+            None => groups.push((names, vec![line])),
+        }
+    }
+    let words: Vec<String> =
+        groups.iter().map(|(names, lines)| format!("{} of {}", names.join(", "), enumerate(lines))).collect();
+    words.join("; ")
+}
+
+/// What would make more lines take the bundle: the help of the findings behind the refusals.
+fn advice(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut groups: Vec<(Vec<String>, Vec<&str>)> = Vec::new();
+    let mut targets: Vec<&str> = report.verdicts.iter().map(|verdict| verdict.target.as_str()).collect();
+    targets.dedup();
+    for target in &targets {
+        let changes = changes(report, target);
+        match groups.iter_mut().find(|(other, _)| *other == changes) {
+            Some((_, lines)) => lines.push(target),
+            None => groups.push((changes, vec![target])),
+        }
+    }
+    groups.retain(|(changes, _)| !changes.is_empty());
+    // what every line refuses is what the findings say
+    if groups.is_empty() || report.lines_lost.len() == targets.len() && groups.len() == 1 {
+        return Ok(());
+    }
+    writeln!(out, "  {}", bold("what to change so that more lines take it", style))?;
+    for (changes, lines) in &groups {
+        for (index, change) in changes.iter().enumerate() {
+            let label = if index == 0 { enumerate(lines) } else { String::new() };
+            writeln!(out, "    {label}{} {change}", if label.is_empty() { "" } else { ":" })?;
+        }
+    }
+    writeln!(out)
+}
+
+/// What a line wants changed: what it refuses, then what it keeps off.
+fn changes(report: &Report, target: &str) -> Vec<String> {
+    let of_line = || report.verdicts.iter().filter(|verdict| verdict.target == target && verdict.endpoint.is_upload());
+    let mut changes = Vec::new();
+    if report.lines_lost.iter().any(|line| line == target) {
+        let help = |rule: &str| {
+            let finding = report.findings.iter().find(|finding| finding.rule == rule && finding.concerns(target))?;
+            Some(format!("{} ({rule})", finding.help.clone().unwrap_or_else(|| finding.message.clone())))
+        };
+        for change in of_line().flat_map(|verdict| &verdict.because).filter_map(|rule| help(rule)) {
+            if !changes.contains(&change) {
+                changes.push(change);
+            }
+        }
+    }
+    if of_line().any(|verdict| verdict.behind_gate.is_some()) {
+        changes.push("set `allow_modules_upload` with `PUT /v1/cluster`".to_owned());
+    }
+    changes
+}
