@@ -40,6 +40,8 @@ pub(super) fn of(arguments: &CheckArgs, streams: &mut Streams<'_>) -> Result<Opt
     if let Some(folder) = &arguments.deps_dir {
         options.local_deps = collect::dependencies(folder, &options.limits)?;
     }
+    super::cluster::apply(arguments, &lines, &mut options, streams)?;
+    super::listing::apply(arguments, &mut options)?;
     Ok(options)
 }
 

@@ -1,8 +1,17 @@
 //! What a cluster says of itself: the saved answers of its REST API, as plain facts.
 
+mod answer;
+mod database;
+mod field;
+mod json;
+mod platform;
 mod read;
+mod release;
+#[cfg(test)]
+mod tests;
 
 pub use read::read;
+pub(crate) use release::release;
 
 /// A cluster, as far as the saved answers tell. `None` is what no answer says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -41,6 +50,8 @@ pub struct Installed {
     pub version: Option<i64>,
     /// `semantic_version`.
     pub semantic_version: Option<String>,
+    /// `compatible_redis_version`, unless it is empty.
+    pub compatible_redis_version: Option<String>,
     /// Operating system and architecture of each package, when the answer lists them.
     pub platforms: Option<Vec<(String, String)>>,
 }
