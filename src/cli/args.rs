@@ -24,6 +24,7 @@ pub(crate) enum Command {
 }
 
 #[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(crate) struct CheckArgs {
     /// Bundles, folders or module.json files; `-` is standard input
     #[arg(value_name = "PATH", default_value = ".")]

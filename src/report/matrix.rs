@@ -132,10 +132,13 @@ fn databases(report: &Report, target: &str) -> (String, Option<Answer>) {
     }
 }
 
+/// A line, and endpoints of it.
+type Place<'a> = (&'a str, Vec<&'a str>);
+
 /// What stands behind the cells, each reason once, with where it is true.
 fn reasons(report: &Report, endpoints: &[Endpoint], out: &mut dyn io::Write) -> io::Result<()> {
     let mut order: Vec<(String, String)> = Vec::new();
-    let mut places: BTreeMap<(String, String), Vec<(&str, Vec<&str>)>> = BTreeMap::new();
+    let mut places: BTreeMap<(String, String), Vec<Place<'_>>> = BTreeMap::new();
     for verdict in report.verdicts.iter().filter(|verdict| endpoints.contains(&verdict.endpoint)) {
         for reason in reasons_of(verdict) {
             let lines = places.entry(reason.clone()).or_default();
@@ -187,7 +190,7 @@ fn reasons_of(verdict: &Verdict) -> Vec<(String, String)> {
 }
 
 /// Endpoints and lines in words: `v1, v2 of 7.4 and 7.8; artifact of 8.0`.
-fn wherever(lines: &[(&str, Vec<&str>)]) -> String {
+fn wherever(lines: &[Place<'_>]) -> String {
     let mut groups: Vec<(&[&str], Vec<&str>)> = Vec::new();
     for (line, names) in lines {
         match groups.iter_mut().find(|(other, _)| *other == names.as_slice()) {
