@@ -16,7 +16,7 @@ pub(crate) fn check(bundle: &Bundle, options: &Options, sink: &mut Sink) {
     let Ok(own) = Version::parse(text) else { return };
     let used = newer_in_use(cluster, name, &own);
     if let Some((_, newest)) = used.iter().max_by(|a, b| a.1.cmp(&b.1)) {
-        let names: Vec<&str> = used.iter().map(|(database, _)| called(database)).collect();
+        let names: Vec<&str> = used.iter().map(|(database, _)| database.called()).collect();
         let noun = if names.len() == 1 { "database" } else { "databases" };
         let verb = if names.len() == 1 { "uses" } else { "use versions up to" };
         let newest = quoted(&newest.to_string());
@@ -39,11 +39,7 @@ pub(crate) fn check(bundle: &Bundle, options: &Options, sink: &mut Sink) {
 
 /// Databases with a newer version of the module, and that version.
 fn newer_in_use<'a>(cluster: &'a Snapshot, name: &str, own: &Version) -> Vec<(&'a Database, Version)> {
-    let newer = |database: &'a Database| {
-        let versions = database.modules.iter().filter(|(module, _)| module == name);
-        let versions = versions.filter_map(|(_, version)| Version::parse(version.as_deref()?).ok());
-        Some((database, versions.filter(|version| version > own).max()?))
-    };
+    let newer = |database: &'a Database| Some((database, database.newer(name, own)?));
     cluster.databases.iter().flatten().filter_map(newer).collect()
 }
 
@@ -52,9 +48,4 @@ fn for_same_redis(module: &Installed, redis: Option<&str>) -> bool {
     let major_minor = |text: &str| Dotted::parse(text).map(|version| version.major_minor());
     let theirs = module.compatible_redis_version.as_deref().and_then(major_minor);
     theirs.zip(redis.and_then(major_minor)).is_none_or(|(theirs, ours)| theirs == ours)
-}
-
-/// A database's name, or its number when it has none.
-fn called(database: &Database) -> &str {
-    if database.name.is_empty() { &database.uid } else { &database.name }
 }
