@@ -6,10 +6,13 @@
 
 use crate::bundle::Bundle;
 use crate::bundle::metadata::Metadata;
+use crate::cluster;
 use crate::dotted::Dotted;
+use crate::features;
 use crate::input::Options;
 use crate::prediction::Evidence;
 use crate::target::{Redis, Target, version_key};
+use semver::Version;
 use std::cmp::Ordering;
 
 /// Whether databases of one version of Redis can use the module.
@@ -54,10 +57,36 @@ pub fn fold(bundle: &Bundle, options: &Options) -> Vec<Database> {
         let databases = options.cluster.iter().flat_map(|cluster| cluster.databases.iter().flatten());
         for database in databases.filter(|database| !database.is_memcached) {
             let Some(redis) = database.redis.as_deref().and_then(|exact| known(target, exact)) else { continue };
-            answers.push(answer(metadata, target, &redis, Some(&database.name)));
+            answers.push(of_cluster(metadata, target, &redis, database));
         }
     }
     answers
+}
+
+/// The answer for a database of the cluster: beyond the version of Redis, its features and the module it has.
+fn of_cluster(metadata: &Metadata, target: &Target, redis: &Redis, database: &cluster::Database) -> Database {
+    let answer = answer(metadata, target, redis, Some(database.called()));
+    if answer.usable == Some(false) {
+        return answer;
+    }
+    let name = metadata.string("module_name").map_or("", |(name, _)| name);
+    let own = metadata.string("semantic_version").and_then(|(text, _)| Version::parse(text).ok());
+    let refused = |code: &'static str, rule: &'static str| Database {
+        usable: Some(false),
+        call: Some(UPGRADE),
+        status: Some(406),
+        error_code: Some(code),
+        because: vec![rule],
+        ..answer.clone()
+    };
+    if own.is_some_and(|own| database.newer(name, &own).is_some()) {
+        return refused("module_downgrade_unsupported", "compat/downgrade");
+    }
+    let blocked = |need: &&&str| features::of(metadata).iter().any(|f| f.name == **need && f.possible == Some(false));
+    if database.needs.iter().any(|need| blocked(&need)) {
+        return refused("unsupported_module_capabilities", "compat/capability-blocks");
+    }
+    answer
 }
 
 /// A database's version, as exactly as the line's data have it.

@@ -26,6 +26,11 @@ pub fn fold(bundle: &Bundle) -> Vec<Feature> {
     let Some(metadata) = bundle.metadata.ready().filter(|metadata| metadata.root().is_some()) else {
         return Vec::new();
     };
+    of(metadata)
+}
+
+/// The same of a module.json that is at hand.
+pub(crate) fn of(metadata: &Metadata) -> Vec<Feature> {
     tables::features().iter().map(|row| feature(metadata, row)).collect()
 }
 

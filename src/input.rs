@@ -113,11 +113,12 @@ impl Options {
 
     /// Takes over what a cluster says of itself, except what was asked for otherwise.
     ///
-    /// Its build becomes the target unless targets were named; a build that the data lack stands for none.
+    /// Its build becomes the target unless targets were named.
     pub fn know(&mut self, cluster: Snapshot) {
-        let named = cluster.version.as_deref().and_then(crate::target::find);
-        if let (Some(target), false) = (named, self.targets_named) {
-            self.targets = vec![target];
+        let release = cluster.version.as_deref();
+        let release = release.and_then(|build| crate::cluster::release(crate::target::select::profiles(), build));
+        if let (Some(release), false) = (release, self.targets_named) {
+            self.targets = vec![release.target];
             self.targets_named = true;
         }
         self.allow_modules_upload = self.allow_modules_upload.or(cluster.allow_modules_upload);

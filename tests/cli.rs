@@ -218,7 +218,7 @@ fn explain_knows_rules_and_error_codes_and_says_what_was_meant() {
     let folder = workplace();
     assert!(text(&run(folder.path(), &["explain", "zip/duplicate-member"]).stdout).contains("Why it matters"));
     assert!(text(&run(folder.path(), &["explain", "invalid_module"]).stdout).contains("meta/missing-version"));
-    assert!(text(&run(folder.path(), &["explain", "module_exists"]).stdout).contains("Not predicted"));
+    assert!(text(&run(folder.path(), &["explain", "no_module"]).stdout).contains("Not predicted"));
     let unknown = run(folder.path(), &["explain", "zip/duplicate-membr"]);
     assert_eq!(unknown.status.code(), Some(2));
     assert!(text(&unknown.stderr).contains("did you mean `zip/duplicate-member`"));
@@ -330,6 +330,138 @@ fn a_hook_stops_what_a_failed_build_leaves_and_a_misspelt_metadata_file() {
     assert_eq!(status(folder.path(), &["check", "--hook", "empty.zip"]), 1);
     std::fs::write(folder.path().join("upper.zip"), zip(&[("Module.json", b"{}")])).unwrap();
     assert_eq!(status(folder.path(), &["check", "--hook", "upper.zip"]), 1);
+}
+
+/// A folder with the answers of a cluster on `build`.
+fn snapshot(folder: &Path, build: &str) {
+    let at = |name: &str| folder.join("snapshot").join(name);
+    std::fs::create_dir_all(folder.join("snapshot")).unwrap();
+    let nodes = format!("[{{\"uid\": 1, \"os_version\": \"Rocky Linux 9.4\", \"software_version\": \"{build}\"}}]");
+    std::fs::write(at("nodes.json"), nodes).unwrap();
+    std::fs::write(at("modules.json"), "[]").unwrap();
+    std::fs::write(at("cluster.json"), "{\"name\": \"x\", \"allow_modules_upload\": false}").unwrap();
+    std::fs::write(at("notes.txt"), "not an answer").unwrap();
+}
+
+#[test]
+fn a_snapshot_names_the_target_and_what_the_cluster_has() {
+    let folder = workplace();
+    let at = folder.path();
+    snapshot(at, "7.22.2-41");
+    let report = json(&run(at, &["check", "--cluster", "snapshot", "-o", "json", "dist/good.zip"]));
+    let verdict = &report["inputs"][0]["verdicts"][0];
+    assert_eq!((verdict["build"].as_str(), verdict["outcome"].as_str()), (Some("7.22.2-41"), Some("accepted")));
+    assert!(!verdict["unless"].as_array().unwrap().contains(&"module_exists".into()), "{verdict}");
+    let module = "{\"uid\": \"a\", \"module_name\": \"hello\", \"version\": 10203}";
+    std::fs::write(at.join("snapshot/modules.json"), module).unwrap();
+    let output = run(at, &["check", "--cluster", "snapshot", "-o", "json", "dist/good.zip"]);
+    let verdict = &json(&output)["inputs"][0]["verdicts"][0];
+    assert_eq!((output.status.code(), verdict["error_code"].as_str()), (Some(1), Some("module_exists")));
+    // one file is enough
+    assert_eq!(status(at, &["check", "--cluster", "snapshot/nodes.json", "dist/good.zip"]), 0);
+}
+
+#[test]
+fn a_snapshot_and_a_target_must_mean_the_same() {
+    let folder = workplace();
+    let at = folder.path();
+    snapshot(at, "7.22.2-41");
+    let with =
+        |target: &str| run(at, &["check", "--cluster", "snapshot", "--target", target, "-o", "json", "dist/good.zip"]);
+    for target in ["7.22", "7.22.2-41", "7.22.2"] {
+        let output = with(target);
+        let build = json(&output)["inputs"][0]["verdicts"][0]["build"].clone();
+        assert_eq!((output.status.code(), build.as_str()), (Some(0), Some("7.22.2-41")), "{target}");
+    }
+    let output = with("7.22.0");
+    assert_eq!(output.status.code(), Some(2));
+    let said = text(&output.stderr);
+    assert!(said.contains("`7.22.2-41`") && said.contains("`7.22.0`"), "{said}");
+}
+
+#[test]
+fn a_build_that_the_data_lack_is_judged_as_the_nearest_line_with_a_warning() {
+    let folder = workplace();
+    let at = folder.path();
+    snapshot(at, "99.1.0-7");
+    let output = run(at, &["check", "--cluster", "snapshot", "dist/good.zip"]);
+    let said = text(&output.stderr);
+    assert!(said.contains("warning: ") && said.contains("`99.1.0-7`") && said.contains("is used for"), "{said}");
+    // a build of a known line is taken as it is
+    snapshot(at, "7.22.2-999");
+    let output = run(at, &["check", "--cluster", "snapshot", "-o", "json", "dist/good.zip"]);
+    assert!(text(&output.stderr).contains("judged as a build after"), "{}", text(&output.stderr));
+    assert_eq!(json(&output)["inputs"][0]["verdicts"][0]["build"], "7.22.2-999");
+}
+
+#[test]
+fn the_flag_for_uploads_wins_over_the_snapshot_with_a_warning() {
+    let folder = workplace();
+    let at = folder.path();
+    snapshot(at, "7.22.2-41");
+    let output = run(at, &["check", "--cluster", "snapshot", "--allow-modules-upload", "dist/good.zip"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(text(&output.stderr).contains("`allow_modules_upload` is false in `snapshot`"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn snapshots_and_lists_that_are_none_end_with_status_2_and_say_why() {
+    let folder = workplace();
+    let at = folder.path();
+    std::fs::create_dir(at.join("none")).unwrap();
+    std::fs::write(at.join("page.json"), "<html>log in</html>").unwrap();
+    std::fs::write(at.join("esc\u{1b}.json"), "{}").unwrap();
+    std::fs::write(
+        at.join("mixed.json"),
+        "[{\"uid\": 1, \"software_version\": \"8.0.2-17\"}, \
+        {\"uid\": 2, \"software_version\": \"7.22.2-41\"}]",
+    )
+    .unwrap();
+    std::fs::write(at.join("rec.yaml"), "kind: Deployment\n").unwrap();
+    for (flag, path, word) in [
+        ("--cluster", "none", "no `*.json`"),
+        ("--cluster", "nowhere.json", "cannot read nowhere.json"),
+        ("--cluster", "page.json", "HTML"),
+        ("--cluster", "esc\u{1b}.json", "esc\\u001b.json is an empty object"),
+        ("--cluster", "mixed.json", "rolling upgrade"),
+        ("--rec", "rec.yaml", "no RedisEnterpriseCluster"),
+        ("--rec", "nowhere.yaml", "cannot read nowhere.yaml"),
+        ("--bootstrap", "page.json", "no JSON: line 1"),
+    ] {
+        let output = run(at, &["check", flag, path, "dist/good.zip"]);
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{path}: {said}");
+        assert!(said.contains(word), "{path}: {said}");
+        assert_eq!(text(&output.stdout), "");
+    }
+}
+
+#[test]
+fn lists_of_modules_are_compared_with_the_bundle_once() {
+    let folder = workplace();
+    let at = folder.path();
+    let rec = "kind: RedisEnterpriseCluster\nspec:\n  userDefinedModules:\n  - name: helo\n";
+    std::fs::write(at.join("rec.yaml"), rec).unwrap();
+    std::fs::write(at.join("body.json"), "{\"user_defined_modules\": [{\"name\": \"hello\"}]}").unwrap();
+    let arguments = ["check", "--rec", "rec.yaml", "--bootstrap", "body.json", "-o", "json", "dist/good.zip"];
+    let report = json(&run(at, &arguments));
+    let findings = report["inputs"][0]["findings"].as_array().unwrap();
+    let of = |rule: &str| findings.iter().filter(|finding| finding["rule"] == rule).count();
+    assert_eq!((of("compat/kubernetes-name"), of("compat/bootstrap-name")), (1, 1), "{findings:#?}");
+}
+
+#[test]
+fn explain_prints_commands_that_save_a_snapshot() {
+    let folder = workplace();
+    let output = run(folder.path(), &["explain", "--snapshot"]);
+    let said = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(0));
+    for word in ["cluster/module-capabilities", "bdbs", ":9443/v1/", "-k", "--cluster snapshot"] {
+        assert!(said.contains(word), "{word}");
+    }
+    assert!(said.lines().all(|line| line.chars().count() <= 120), "{said}");
+    assert_eq!(status(folder.path(), &["explain"]), 2);
+    assert_eq!(status(folder.path(), &["explain", "--snapshot", "zip/empty"]), 2);
 }
 
 #[test]

@@ -5,6 +5,7 @@ pub(crate) mod compat;
 pub(crate) mod dependencies;
 pub(crate) mod deps;
 mod directory;
+mod downloads;
 mod ends;
 mod extra;
 mod gaps;

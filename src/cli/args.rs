@@ -14,7 +14,7 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Judge bundles, unpacked folders and module.json files
-    Check(CheckArgs),
+    Check(Box<CheckArgs>),
     /// Show the page of a rule, or what is known of an error code
     Explain(ExplainArgs),
     /// List all rules
@@ -24,6 +24,7 @@ pub(crate) enum Command {
 }
 
 #[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(crate) struct CheckArgs {
     /// Bundles, folders or module.json files; `-` is standard input
     #[arg(value_name = "PATH", default_value = ".")]
@@ -60,6 +61,9 @@ pub(crate) struct CheckArgs {
     /// Folder with local copies of dependencies that are named by url
     #[arg(long, value_name = "DIR")]
     pub(crate) deps_dir: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) cluster: ClusterArgs,
 
     /// Format of the report, with `=PATH` into a file; can be repeated: human, json, ndjson
     #[arg(short = 'o', long = "output", value_name = "FORMAT[=PATH]", default_value = "human")]
@@ -102,11 +106,35 @@ pub(crate) struct CheckArgs {
     pub(crate) jobs: Option<u16>,
 }
 
+/// What is known of the cluster that the bundle is for.
+#[derive(Debug, Args)]
+pub(crate) struct ClusterArgs {
+    /// Saved answers of a cluster, as a file or a folder of `*.json`: see `ramplint explain --snapshot`
+    #[arg(long, value_name = "PATH")]
+    pub(crate) cluster: Option<PathBuf>,
+
+    /// Count the cluster's setting of that name as on
+    #[arg(long)]
+    pub(crate) allow_modules_upload: bool,
+
+    /// A `RedisEnterpriseCluster` manifest whose `userDefinedModules` name the module; can be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rec: Vec<PathBuf>,
+
+    /// The JSON body of a bootstrap request whose `user_defined_modules` name the module; can be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(crate) bootstrap: Vec<PathBuf>,
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArgs {
     /// A rule such as `zip/duplicate-member`, or an error code such as `invalid_module`
-    #[arg(value_name = "RULE|ERROR_CODE")]
-    pub(crate) subject: String,
+    #[arg(value_name = "RULE|ERROR_CODE", required_unless_present = "snapshot", conflicts_with = "snapshot")]
+    pub(crate) subject: Option<String>,
+
+    /// Print the commands that save a cluster's answers for `check --cluster`
+    #[arg(long)]
+    pub(crate) snapshot: bool,
 
     /// Format
     #[arg(short, long, value_enum, default_value = "human")]

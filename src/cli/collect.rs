@@ -58,7 +58,7 @@ fn standard_input(name: Option<&str>, input: &mut dyn Read, limits: &Limits) -> 
 }
 
 /// A path with `/` between its parts, whatever the system uses.
-fn shown(path: &Path) -> String {
+pub(super) fn shown(path: &Path) -> String {
     let text = path.to_string_lossy();
     if std::path::MAIN_SEPARATOR == '/' { text.into_owned() } else { text.replace(std::path::MAIN_SEPARATOR, "/") }
 }

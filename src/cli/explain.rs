@@ -1,4 +1,4 @@
-//! `ramplint explain`: the page of a rule, or what is known of an error code.
+//! `ramplint explain`: the page of a rule, what is known of an error code, or how to save a snapshot.
 
 use super::args::{ExplainArgs, ListFormat};
 use super::error::Error;
@@ -8,17 +8,24 @@ use crate::rule::{catalog, page};
 use crate::tables::{self, ErrorCode};
 use serde_json::json;
 
+/// How to save the answers of a cluster, ready to paste into a shell.
+const SNAPSHOT: &str = include_str!("snapshot.sh");
+
 pub(super) fn run(arguments: &ExplainArgs, streams: &mut Streams<'_>) -> Result<u8, Error> {
-    let text = if let Some(rule) = catalog::find(&arguments.subject) {
+    let Some(subject) = &arguments.subject else {
+        super::print(streams, SNAPSHOT)?;
+        return Ok(CLEAN);
+    };
+    let text = if let Some(rule) = catalog::find(subject) {
         rule_text(rule, arguments.output)
-    } else if let Some(code) = tables::error_codes().iter().find(|code| code.name == arguments.subject) {
+    } else if let Some(code) = tables::error_codes().iter().find(|code| code.name == *subject) {
         code_text(code, arguments.output)
     } else {
         let names = catalog::rules().iter().map(|rule| rule.id);
         let names = names.chain(tables::error_codes().iter().map(|code| code.name.as_str()));
-        let hint = crate::checks::wording::closest(&arguments.subject, names)
+        let hint = crate::checks::wording::closest(subject, names)
             .map_or(String::new(), |name| format!("; did you mean `{name}`?"));
-        let subject = visible(&arguments.subject);
+        let subject = visible(subject);
         return Err(Error::Usage(format!("no rule and no error code `{subject}`{hint}")));
     };
     super::print(streams, &text)?;

@@ -38,6 +38,11 @@ impl Lines {
         Ok(lines)
     }
 
+    /// The lines.
+    pub(super) fn profiles(&self) -> &[Profile] {
+        &self.profiles
+    }
+
     /// The newest build of every line.
     pub(super) fn all(&self) -> Vec<Target> {
         self.profiles.iter().map(Target::newest).collect()

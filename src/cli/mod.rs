@@ -5,10 +5,12 @@
 
 mod args;
 mod check;
+mod cluster;
 mod collect;
 mod error;
 mod explain;
 mod lines;
+mod listing;
 mod options;
 mod output;
 mod plan;

@@ -20,7 +20,7 @@ pub(super) fn of(arguments: &CheckArgs, streams: &mut Streams<'_>) -> Result<Opt
         os: arguments.os.clone(),
         arch: arguments.arch.clone(),
         redis: versions(&arguments.redis)?,
-        required_capabilities: capabilities(&arguments.require_capability)?,
+        required_capabilities: arguments.require_capability.clone(),
         ..Options::default()
     };
     let lines = Lines::read(&arguments.target_file, streams)?;
@@ -40,6 +40,9 @@ pub(super) fn of(arguments: &CheckArgs, streams: &mut Streams<'_>) -> Result<Opt
     if let Some(folder) = &arguments.deps_dir {
         options.local_deps = collect::dependencies(folder, &options.limits)?;
     }
+    super::cluster::apply(arguments, &lines, &mut options, streams)?;
+    super::listing::apply(arguments, &mut options)?;
+    known_capabilities(&options)?;
     Ok(options)
 }
 
@@ -66,14 +69,16 @@ fn versions(names: &[String]) -> Result<Vec<String>, Error> {
     names.iter().map(version).collect()
 }
 
-/// Names of capabilities that somebody has heard of.
-fn capabilities(names: &[String]) -> Result<Vec<String>, Error> {
-    let known = || tables::capabilities().iter().map(|row| row.name.as_str());
-    for name in names.iter().filter(|name| !known().any(|other| other == *name)) {
-        let hint = closest(name, known()).map_or(String::new(), |name| format!("; did you mean `{name}`?"));
-        return Err(Error::Usage(format!("no capability `{}` in the data{hint}", visible(name))));
-    }
-    Ok(names.to_vec())
+/// A capability that neither the data nor the cluster have heard of is a slip of the pen.
+fn known_capabilities(options: &Options) -> Result<(), Error> {
+    let of_cluster = options.cluster.iter().flat_map(|cluster| cluster.capabilities.iter().flatten());
+    let mut known: Vec<&str> = of_cluster.map(String::as_str).collect();
+    known.extend(tables::capabilities().iter().map(|row| row.name.as_str()));
+    let Some(name) = options.required_capabilities.iter().find(|name| !known.contains(&name.as_str())) else {
+        return Ok(());
+    };
+    let hint = closest(name, known).map_or(String::new(), |name| format!("; did you mean `{name}`?"));
+    Err(Error::Usage(format!("no capability `{}` in the data{hint}", visible(name))))
 }
 
 /// A platform that no line has is a slip of the pen.

@@ -13,6 +13,8 @@ mod tests;
 pub use read::read;
 pub(crate) use release::release;
 
+use semver::Version;
+
 /// A cluster, as far as the saved answers tell. `None` is what no answer says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Snapshot {
@@ -54,6 +56,27 @@ pub struct Installed {
     pub compatible_redis_version: Option<String>,
     /// Operating system and architecture of each package, when the answer lists them.
     pub platforms: Option<Vec<(String, String)>>,
+}
+
+impl Database {
+    /// Its name, or its number when it has none.
+    #[must_use]
+    pub fn called(&self) -> &str {
+        if self.name.is_empty() { &self.uid } else { &self.name }
+    }
+
+    /// Whether it uses a module of this name.
+    #[must_use]
+    pub fn uses(&self, module: &str) -> bool {
+        self.modules.iter().any(|(name, _)| name == module)
+    }
+
+    /// The version of a module that it uses, when that is newer than this one.
+    #[must_use]
+    pub fn newer(&self, module: &str, own: &Version) -> Option<Version> {
+        let versions = self.modules.iter().filter(|(name, _)| name == module);
+        versions.filter_map(|(_, text)| Version::parse(text.as_deref()?).ok()).filter(|version| version > own).max()
+    }
 }
 
 /// A database.

@@ -7,6 +7,7 @@ pub mod json;
 pub mod limits;
 pub mod sniff;
 mod tgz;
+pub(crate) mod yaml;
 pub(crate) mod zip;
 
 use crate::bundle::archive::{Archive, Member, StreamEnd};

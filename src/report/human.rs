@@ -134,8 +134,10 @@ fn table(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<(
     let mut rows: Vec<Row> = Vec::new();
     rows.extend(report.unpack.as_ref().map(unpack_row));
     let is_there = |verdict: &&Verdict| verdict.outcome != Answer::Unavailable || verdict.behind_gate.is_some();
-    let named = report.verdicts.iter().all(|verdict| !is_there(&verdict));
-    for verdict in report.verdicts.iter().filter(|verdict| named || is_there(verdict)) {
+    let none_is_there = report.verdicts.iter().all(|verdict| !is_there(&verdict));
+    let endpoints = matrix::shown(report);
+    let shown = |verdict: &&Verdict| endpoints.contains(&verdict.endpoint) && (none_is_there || is_there(verdict));
+    for verdict in report.verdicts.iter().filter(shown) {
         let row = verdict_row(verdict);
         match rows.last_mut().filter(|before| row.same_answer(before)) {
             Some(before) => before.platforms.extend(row.platforms),
@@ -160,13 +162,17 @@ fn table(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<(
 
 /// Which versions of Redis can use the module, for the only line.
 fn redis(report: &Report, width: usize, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut label = "databases";
     for (usable, words) in [(Some(true), "can use it"), (None, "may use it"), (Some(false), "cannot use it")] {
         let of = |named: bool| {
             let these = report.databases.iter().filter(move |db| db.usable == usable && db.name.is_some() == named);
-            these.map(|db| db.name.as_deref().map_or_else(|| format!("redis {}", db.redis), short)).collect::<Vec<_>>()
+            these.map(|db| db.name.as_deref().map_or_else(|| db.redis.clone(), short)).collect::<Vec<_>>()
         };
-        for names in [of(false), of(true)].iter().filter(|names| !names.is_empty()) {
-            writeln!(out, "  {:width$}  {} {words}", "databases", enumerate(names))?;
+        for (names, noun) in [(of(false), "with redis "), (of(true), "named ")] {
+            if !names.is_empty() {
+                writeln!(out, "  {label:width$}  {noun}{} {words}", enumerate(&names))?;
+                label = "";
+            }
         }
     }
     Ok(())

@@ -127,7 +127,8 @@ struct Answer<'a> {
 #[derive(Serialize)]
 struct Redis<'a> {
     target: &'a str,
-    redis: &'a str,
+    #[serde(rename = "redis")]
+    version: &'a str,
     /// Only there when a cluster told of the database.
     #[serde(skip_serializing_if = "Option::is_none")]
     database: Option<&'a str>,
@@ -304,7 +305,7 @@ fn answer(verdict: &Verdict) -> Answer<'_> {
 fn database(database: &Database) -> Redis<'_> {
     Redis {
         target: &database.target,
-        redis: &database.redis,
+        version: &database.redis,
         database: database.name.as_deref(),
         usable: database.usable,
         call: database.call,

@@ -53,8 +53,8 @@ pub(super) fn write(report: &Report, style: Style, out: &mut dyn io::Write) -> i
     advice(report, style, out)
 }
 
-/// The endpoints that get a column: what downloads bundles only where it was asked for or where it says more.
-fn shown(report: &Report) -> Vec<Endpoint> {
+/// The endpoints that are shown: what downloads bundles only where it was asked for or where it says more.
+pub(super) fn shown(report: &Report) -> Vec<Endpoint> {
     let of = |endpoint: Endpoint| report.verdicts.iter().filter(move |verdict| verdict.endpoint == endpoint);
     let has_uploads = report.verdicts.iter().any(|verdict| verdict.endpoint.is_upload());
     let says_more = |verdict: &Verdict| matches!(verdict.outcome, Answer::Rejected | Answer::Unknown);
@@ -132,10 +132,13 @@ fn databases(report: &Report, target: &str) -> (String, Option<Answer>) {
     }
 }
 
+/// A line, and endpoints of it.
+type Place<'a> = (&'a str, Vec<&'a str>);
+
 /// What stands behind the cells, each reason once, with where it is true.
 fn reasons(report: &Report, endpoints: &[Endpoint], out: &mut dyn io::Write) -> io::Result<()> {
     let mut order: Vec<(String, String)> = Vec::new();
-    let mut places: BTreeMap<(String, String), Vec<(&str, Vec<&str>)>> = BTreeMap::new();
+    let mut places: BTreeMap<(String, String), Vec<Place<'_>>> = BTreeMap::new();
     for verdict in report.verdicts.iter().filter(|verdict| endpoints.contains(&verdict.endpoint)) {
         for reason in reasons_of(verdict) {
             let lines = places.entry(reason.clone()).or_default();
@@ -167,11 +170,12 @@ fn reasons_of(verdict: &Verdict) -> Vec<(String, String)> {
     let why = verdict.why.as_deref().map(visible);
     match verdict.outcome {
         Answer::Rejected => {
-            let mut words = vec![text(verdict)];
+            let mut words = vec![verdict.code()];
             if verdict.evidence == Evidence::Inferred {
                 words.push("(inferred)".to_owned());
             }
-            let mut parts = vec![words.join(" ")];
+            let mut parts = vec![words.join(" ").trim_start().to_owned()];
+            parts.retain(|part| !part.is_empty());
             parts.extend(verdict.message.as_deref().map(|message| format!("\"{}\"", visible(message))));
             parts.extend((!verdict.because.is_empty()).then(|| format!("because of {}", verdict.because.join(", "))));
             parts.extend(why);
@@ -186,7 +190,7 @@ fn reasons_of(verdict: &Verdict) -> Vec<(String, String)> {
 }
 
 /// Endpoints and lines in words: `v1, v2 of 7.4 and 7.8; artifact of 8.0`.
-fn wherever(lines: &[(&str, Vec<&str>)]) -> String {
+fn wherever(lines: &[Place<'_>]) -> String {
     let mut groups: Vec<(&[&str], Vec<&str>)> = Vec::new();
     for (line, names) in lines {
         match groups.iter_mut().find(|(other, _)| *other == names.as_slice()) {
@@ -218,9 +222,10 @@ fn advice(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<
     }
     writeln!(out, "  {}", bold("what to change so that more lines take it", style))?;
     for (changes, lines) in &groups {
+        let label = format!("{}:", enumerate(lines));
         for (index, change) in changes.iter().enumerate() {
-            let label = if index == 0 { enumerate(lines) } else { String::new() };
-            writeln!(out, "    {label}{} {change}", if label.is_empty() { "" } else { ":" })?;
+            let label = if index == 0 { label.as_str() } else { "" };
+            writeln!(out, "    {label:width$} {change}", width = enumerate(lines).chars().count() + 1)?;
         }
     }
     writeln!(out)

@@ -4,6 +4,7 @@ use super::recipe::Recipe;
 use crate::cluster;
 use crate::endpoint::Endpoint;
 use crate::input::Options;
+use crate::listing::{self, Reader};
 use crate::target;
 
 /// The options of a recipe; what it does not name stays as it is without any argument.
@@ -19,6 +20,12 @@ pub(super) fn options(recipe: &Recipe) -> Options {
     if let Some(text) = &recipe.cluster {
         let answers = [("cluster.json".to_owned(), text.clone().into_bytes())];
         options.know(cluster::read(&answers).expect("`cluster` holds saved answers"));
+    }
+    let lists =
+        [(&recipe.rec, "rec.yaml", Reader::Kubernetes), (&recipe.bootstrap, "bootstrap.json", Reader::Bootstrap)];
+    for (text, path, reader) in lists {
+        let read = |text: &String| listing::read(path, text.as_bytes(), reader).expect("a list of modules");
+        options.listings.extend(text.as_ref().map(read));
     }
     if !recipe.target.is_empty() {
         let find = |name: &String| target::find(name).unwrap_or_else(|| panic!("no target `{name}`"));

@@ -40,6 +40,10 @@ pub(super) struct Recipe {
     pub(super) allow_modules_upload: Option<bool>,
     /// Saved answers of a cluster, as JSON text; its version is the target when none is given.
     pub(super) cluster: Option<String>,
+    /// A `RedisEnterpriseCluster` manifest, as YAML text.
+    pub(super) rec: Option<String>,
+    /// The body of a bootstrap request, as JSON text.
+    pub(super) bootstrap: Option<String>,
     zip: ZipRecipe,
 }
 

@@ -1,11 +1,15 @@
 //! The rules of compat/.
 
 mod architecture_not_supported;
+mod bootstrap_name;
 mod capability_blocks;
 mod config_body;
 mod dependencies_on_v1;
+mod downgrade;
 mod endpoint_unavailable;
+mod kubernetes_name;
 mod min_redis_pack_version;
+mod module_exists;
 mod no_target_accepts;
 mod no_usable_redis;
 mod os_not_supported;
@@ -15,11 +19,15 @@ use crate::rule::{Entry, entry};
 
 pub(crate) const RULES: &[Entry] = &[
     entry!("compat/architecture-not-supported", Compat, architecture_not_supported),
+    entry!("compat/bootstrap-name", Request, bootstrap_name),
     entry!("compat/capability-blocks", Request, capability_blocks),
     entry!("compat/config-body", Compat, config_body),
     entry!("compat/dependencies-on-v1", Compat, dependencies_on_v1),
+    entry!("compat/downgrade", Request, downgrade),
     entry!("compat/endpoint-unavailable", Compat, endpoint_unavailable),
+    entry!("compat/kubernetes-name", Request, kubernetes_name),
     entry!("compat/min-redis-pack-version", Compat, min_redis_pack_version),
+    entry!("compat/module-exists", Compat, module_exists),
     entry!("compat/no-target-accepts", Verdicts, no_target_accepts),
     entry!("compat/no-usable-redis", Compat, no_usable_redis),
     entry!("compat/os-not-supported", Compat, os_not_supported),

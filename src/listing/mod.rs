@@ -1,5 +1,9 @@
 //! Lists of modules that somebody downloads by url: a Kubernetes manifest or the body of a bootstrap request.
 
+mod read;
+
+pub use read::{LARGEST, read};
+
 /// A list of modules.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listing {
@@ -25,6 +29,8 @@ pub enum Reader {
 pub struct Entry {
     /// Its `name`.
     pub name: Option<String>,
+    /// How it is fetched, as the list says beside the url: `http`, `https` or something else.
+    pub location: Option<String>,
     /// Its url.
     pub url: Option<String>,
     /// The line that it begins on, from 1.
