@@ -46,11 +46,21 @@ pub(crate) struct Capability {
 #[serde(deny_unknown_fields)]
 pub(crate) struct ErrorCode {
     pub(crate) name: String,
+    /// The server's words, or ours where it has none.
     pub(crate) meaning: String,
+    pub(crate) given: Vec<Given>,
+}
+
+/// Who gives an error code.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Given {
+    /// Methods and paths, or `unpack`.
     pub(crate) endpoints: Vec<String>,
     pub(crate) status: Option<u16>,
+    pub(crate) evidence: Evidence,
     pub(crate) source: String,
-    /// Why no rule predicts it.
+    /// Why no rule predicts it there.
     pub(crate) unknowable: Option<String>,
 }
 
@@ -250,7 +260,8 @@ mod tests {
         assert!(os_aliases().iter().all(|row| !row.source.is_empty()));
         assert!(fields().iter().all(|row| !row.source.is_empty()));
         assert!(capabilities().iter().all(|row| !row.source.is_empty() && !row.meaning.is_empty()));
-        assert!(error_codes().iter().all(|row| !row.source.is_empty()));
+        assert!(error_codes().iter().all(|row| !row.given.is_empty() && !row.meaning.is_empty()));
+        assert!(error_codes().iter().flat_map(|row| &row.given).all(|row| !row.source.is_empty()));
         assert!(bundled_modules().iter().all(|row| !row.source.is_empty()));
     }
 }

@@ -3,9 +3,10 @@
 use super::args::{ExplainArgs, ListFormat};
 use super::error::Error;
 use super::{CLEAN, Streams};
+use crate::prediction::Prediction;
 use crate::report::escape::visible;
 use crate::rule::{catalog, page};
-use crate::tables::{self, ErrorCode};
+use crate::tables::{self, ErrorCode, Given};
 use serde_json::json;
 
 /// How to save the answers of a cluster, ready to paste into a shell.
@@ -52,7 +53,7 @@ fn rule_text(rule: &crate::rule::Rule, format: ListFormat) -> String {
     }
 }
 
-fn answer(prediction: &crate::prediction::Prediction) -> String {
+fn answer(prediction: &Prediction) -> String {
     let status = prediction.status.map_or(String::new(), |status| format!(" {status}"));
     let code = prediction.error_code.as_deref().unwrap_or("a refusal without a code");
     let (endpoints, evidence) = (prediction.endpoints.join(", "), prediction.evidence.word());
@@ -60,26 +61,43 @@ fn answer(prediction: &crate::prediction::Prediction) -> String {
 }
 
 fn code_text(code: &ErrorCode, format: ListFormat) -> String {
-    let predictors: Vec<&str> = catalog::rules()
-        .iter()
-        .filter(|rule| rule.page.predicts.iter().any(|p| p.error_code.as_deref() == Some(&code.name)))
-        .map(|rule| rule.id)
-        .collect();
     if let ListFormat::Json = format {
+        let given: Vec<serde_json::Value> = code.given.iter().map(|given| given_value(code, given)).collect();
+        let all = predictors(code, &[]);
         return pretty(&json!({
-            "error_code": code.name, "meaning": code.meaning, "endpoints": code.endpoints, "status": code.status,
-            "source": code.source, "predicted_by": predictors, "unknowable": code.unknowable,
+            "error_code": code.name, "meaning": code.meaning, "given": given, "predicted_by": all,
         }));
     }
     let heading = if let ListFormat::Markdown = format { "# " } else { "" };
-    let status = code.status.map_or(String::new(), |status| format!(" ({status})"));
-    let mut text = format!("{heading}{}: {}\n\n", code.name, code.meaning);
-    text.push_str(&format!("Given by {}{status}.\nSource: {}.\n", code.endpoints.join(", "), code.source));
-    match &code.unknowable {
-        Some(reason) => text.push_str(&format!("Not predicted: {reason}.\n")),
-        None => text.push_str(&format!("Predicted by {}.\n", predictors.join(", "))),
+    let mut text = format!("{heading}{}: {}\n", code.name, code.meaning);
+    for given in &code.given {
+        let status = given.status.map_or(String::new(), |status| format!(", with {status}"));
+        let (endpoints, evidence) = (given.endpoints.join(", "), given.evidence.word());
+        text.push_str(&format!("\nGiven by {endpoints}{status} ({evidence}: {}).\n", given.source));
+        match &given.unknowable {
+            Some(reason) => text.push_str(&format!("Not predicted: {reason}.\n")),
+            None => text.push_str(&format!("Predicted by {}.\n", predictors(code, &given.endpoints).join(", "))),
+        }
     }
     text
+}
+
+fn given_value(code: &ErrorCode, given: &Given) -> serde_json::Value {
+    let predicted_by = if given.unknowable.is_some() { Vec::new() } else { predictors(code, &given.endpoints) };
+    json!({
+        "endpoints": given.endpoints, "status": given.status, "evidence": given.evidence.word(),
+        "source": given.source, "predicted_by": predicted_by, "unknowable": given.unknowable,
+    })
+}
+
+/// The rules that predict a code, at one of these endpoints or, without any, at all.
+fn predictors(code: &ErrorCode, endpoints: &[String]) -> Vec<&'static str> {
+    let gives = |prediction: &Prediction| {
+        let here = endpoints.is_empty() || prediction.endpoints.iter().any(|endpoint| endpoints.contains(endpoint));
+        here && prediction.error_code.as_deref() == Some(&code.name)
+    };
+    let rules = catalog::rules().iter().filter(|rule| rule.page.predicts.iter().any(gives));
+    rules.map(|rule| rule.id).collect()
 }
 
 fn pretty(value: &serde_json::Value) -> String {
