@@ -11,6 +11,7 @@ use crate::dotted::Dotted;
 use crate::features;
 use crate::input::Options;
 use crate::prediction::Evidence;
+use crate::rule::catalog;
 use crate::target::{Redis, Target, version_key};
 use semver::Version;
 use std::cmp::Ordering;
@@ -38,13 +39,6 @@ pub struct Database {
     pub because: Vec<&'static str>,
 }
 
-/// The call that gives a database another version of Redis, and of its modules.
-pub(crate) const UPGRADE: &str = "POST /v1/bdbs/{uid}/upgrade";
-/// The call that gives a database another version of a module, up to 7.8.
-pub(crate) const UPGRADE_MODULE: &str = "POST /v1/modules/upgrade/bdb/{uid}";
-/// The rule that speaks of versions of Redis.
-const RULE: &str = "compat/no-usable-redis";
-
 /// The answers for every version of Redis of every target, newest version first, then for the cluster's databases.
 #[must_use]
 pub fn fold(bundle: &Bundle, options: &Options) -> Vec<Database> {
@@ -71,22 +65,32 @@ fn of_cluster(metadata: &Metadata, target: &Target, redis: &Redis, database: &cl
     }
     let name = metadata.string("module_name").map_or("", |(name, _)| name);
     let own = metadata.string("semantic_version").and_then(|(text, _)| Version::parse(text).ok());
-    let refused = |code: &'static str, rule: &'static str| Database {
-        usable: Some(false),
-        call: Some(UPGRADE),
-        status: Some(406),
-        error_code: Some(code),
-        because: vec![rule],
-        ..answer.clone()
-    };
     if own.is_some_and(|own| database.newer(name, &own).is_some()) {
-        return refused("module_downgrade_unsupported", "compat/downgrade");
+        return answer.refused(target, "compat/downgrade");
     }
-    let blocked = |need: &&&str| features::of(metadata).iter().any(|f| f.name == **need && f.possible == Some(false));
-    if database.needs.iter().any(|need| blocked(&need)) {
-        return refused("unsupported_module_capabilities", "compat/capability-blocks");
+    let features = features::of(metadata);
+    let is_blocked = |need: &&str| features.iter().any(|f| f.name == *need && f.possible == Some(false));
+    if database.needs.iter().any(is_blocked) {
+        return answer.refused(target, "compat/capability-blocks");
     }
     answer
+}
+
+impl Database {
+    /// The same database when a rule speaks against it: the first answer of a call that the rule's page predicts.
+    fn refused(self, target: &Target, rule: &'static str) -> Self {
+        let predicts = catalog::find(rule).map(|rule| rule.page.predicts.as_slice()).unwrap_or_default();
+        let answer = predicts.iter().find(|prediction| prediction.targets.includes(&target.line));
+        Self {
+            usable: Some(false),
+            call: answer.and_then(|answer| answer.endpoints.first()).map(String::as_str),
+            status: answer.and_then(|answer| answer.status),
+            error_code: answer.and_then(|answer| answer.error_code.as_deref()),
+            evidence: answer.map_or(self.evidence, |answer| answer.evidence),
+            because: vec![rule],
+            ..self
+        }
+    }
 }
 
 /// A database's version, as exactly as the line's data have it.
@@ -102,31 +106,29 @@ fn known(target: &Target, exact: &str) -> Option<Redis> {
 
 fn answer(metadata: &Metadata, target: &Target, redis: &Redis, name: Option<&str>) -> Database {
     let usable = usable(metadata, target, redis);
-    let refused = usable == Some(false);
-    let is_old = version_key(&target.line) <= version_key("7.4");
-    let (call, status, code) = match (refused, is_old) {
-        (false, _) => (None, None, None),
-        // "Module min_redis_version is bigger than the current Redis version."
-        (true, true) => (Some(UPGRADE_MODULE), None, Some("redis_incompatible_version")),
-        (true, false) => (Some(UPGRADE), Some(400), Some("upgrade_bdb_failed")),
-    };
-    Database {
+    let database = Database {
         target: target.asked.clone(),
         redis: redis.version.clone(),
         name: name.map(str::to_owned),
         usable,
-        call,
-        status,
-        error_code: code,
+        call: None,
+        status: None,
+        error_code: None,
         evidence: if target.is_from_8() { Evidence::Documented } else { Evidence::Inferred },
-        because: if refused { vec![RULE] } else { Vec::new() },
-    }
+        because: Vec::new(),
+    };
+    if usable == Some(false) { database.refused(target, "compat/no-usable-redis") } else { database }
+}
+
+/// Whether a line looks at `min_redis_version` alone.
+pub(crate) fn has_minimum_only(target: &Target) -> bool {
+    version_key(&target.line) <= version_key("7.4")
 }
 
 /// Whether databases of a version of Redis can use the module; `None` when no source decides it.
 pub(crate) fn usable(metadata: &Metadata, target: &Target, redis: &Redis) -> Option<bool> {
     let actual = Dotted::parse(&redis.exact)?;
-    let is_old = version_key(&target.line) <= version_key("7.4");
+    let is_old = has_minimum_only(target);
     if !is_old && let Some(field) = metadata.field("compatible_redis_version") {
         let wanted = field.value().as_str().and_then(Dotted::parse)?;
         let is_same = wanted.first(2).compare(&actual.first(2)) == Ordering::Equal;

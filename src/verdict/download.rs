@@ -1,7 +1,7 @@
 //! The answers of what downloads bundles: the bootstrap of a node, and the Kubernetes operator that makes one.
 
 use super::reservations::reservations;
-use super::{Answer, Question, Verdict, upload};
+use super::{Answer, DISABLED, Question, Verdict, upload};
 use crate::bundle::metadata::Metadata;
 use crate::checks::systems;
 use crate::endpoint::Endpoint;
@@ -48,7 +48,7 @@ pub(super) fn judge(question: Question<'_>) -> Verdict {
     let gated = question.target.endpoint(Endpoint::Artifact.path()).is_some_and(|row| row.gate.is_some());
     if gated && question.options.allow_modules_upload != Some(true) {
         // the release note names the two uploads only; whether the setting stops a download is not known
-        unless.push("modules_upload_disabled");
+        unless.push(DISABLED);
     }
     Verdict { unless, ..verdict }
 }

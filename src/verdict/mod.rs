@@ -18,6 +18,9 @@ use crate::target::Target;
 use crate::target::profile::{EndpointRow, State};
 use crate::unpack;
 
+/// The answer of an endpoint while the setting is off that it waits for.
+const DISABLED: &str = "modules_upload_disabled";
+
 /// What an endpoint answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Answer {
@@ -231,7 +234,7 @@ fn behind_gate(question: Question<'_>, verdict: Verdict, gate: &str) -> Verdict 
     Verdict {
         outcome: Answer::Unavailable,
         status: Some(403),
-        error_code: Some("modules_upload_disabled".to_owned()),
+        error_code: Some(DISABLED.to_owned()),
         message: None,
         evidence: Evidence::Documented,
         unless: Vec::new(),

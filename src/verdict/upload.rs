@@ -1,7 +1,7 @@
 //! The answers of the endpoints that a person uploads to.
 
 use super::reservations::{has_dependencies, reservations};
-use super::{Answer, Question, Verdict};
+use super::{Answer, DISABLED, Question, Verdict};
 use crate::bundle::Kind;
 use crate::bundle::json::OddityKind;
 use crate::checks::systems;
@@ -117,6 +117,8 @@ fn faults(question: Question<'_>) -> Vec<(usize, &Finding, &'static Prediction)>
         .findings()
         .flat_map(|finding| finding.predicts.iter().map(move |prediction| (finding, *prediction)))
         .filter(|(_, prediction)| prediction.failure.is_empty() && prediction.is_given_by(path, line))
+        // the setting comes before the bundle; what the endpoint makes of that once it is open is asked here
+        .filter(|(_, prediction)| prediction.error_code.as_deref() != Some(DISABLED))
         .map(|(finding, prediction)| (rank(prediction), finding, prediction))
         .collect();
     faults.sort_by_key(|(rank, finding, _)| (*rank, finding.rule));

@@ -3,7 +3,7 @@
 use crate::bundle::Bundle;
 use crate::bundle::metadata::Metadata;
 use crate::bundle::place::Place;
-use crate::checks::wording::{enumerate, list, quoted};
+use crate::checks::wording::{list, quoted};
 use crate::features::{self, Feature};
 use crate::finding::{Severity, Sink};
 use crate::input::Options;
@@ -18,25 +18,20 @@ pub(crate) fn check(bundle: &Bundle, options: &Options, sink: &mut Sink) {
     required.dedup();
     for name in &required {
         if let Some(message) = lacks(metadata, &features, name) {
-            sink.report(place(), format!("{message}, and it is required")).taken().help(declare(name));
+            sink.report(place(), message).taken().help(declare(name));
         }
     }
     databases(metadata, &features, options, &place(), sink);
-    let ruled_out: Vec<&Feature> = features
+    let ruled_out: Vec<String> = features
         .iter()
         .filter(|feature| feature.possible == Some(false) && feature.evidence == Evidence::Documented)
         .filter(|feature| !required.contains(&feature.name))
+        .map(|feature| format!("{} ({})", feature.title, quoted(feature.name)))
         .collect();
     if !ruled_out.is_empty() {
-        let words: Vec<String> =
-            ruled_out.iter().map(|feature| format!("{} ({})", feature.title, quoted(feature.name))).collect();
-        sink.report(
-            place(),
-            format!("no capability for {}: databases with that cannot use the module", enumerate(&words)),
-        )
-        .severity(Severity::Note)
-        .taken()
-        .help(
+        let message =
+            format!("databases with {} cannot use the module: it declares no such capability", either(&ruled_out));
+        sink.report(place(), message).severity(Severity::Note).taken().help(
             "declare in the manifest what the module is known to work with; `--require-capability` makes it an error",
         );
     }
@@ -44,28 +39,27 @@ pub(crate) fn check(bundle: &Bundle, options: &Options, sink: &mut Sink) {
 
 /// What is missing for a capability that somebody requires.
 fn lacks(metadata: &Metadata, features: &[Feature], name: &str) -> Option<String> {
-    match features.iter().find(|feature| feature.name == name) {
-        Some(feature) => (feature.possible != Some(true))
-            .then(|| format!("capability {} is not declared, which {} asks for", quoted(name), feature.title)),
-        None => {
-            let declared = metadata.list("capabilities").unwrap_or_default();
-            let is_there = declared.iter().any(|item| item.as_str() == Some(name));
-            (!is_there).then(|| format!("capability {} is not declared", quoted(name)))
-        }
-    }
+    let feature = features.iter().find(|feature| feature.name == name);
+    let declared = metadata.list("capabilities").unwrap_or_default();
+    let is_there = match feature {
+        Some(feature) => feature.possible == Some(true),
+        None => declared.iter().any(|item| item.as_str() == Some(name)),
+    };
+    let wanted = feature.map_or(String::new(), |feature| format!(", which databases with {} ask for", feature.title));
+    (!is_there).then(|| format!("capability {} is not declared{wanted}", quoted(name)))
 }
 
 /// The cluster's databases that use the module now and have a feature that this version of it rules out.
 fn databases(metadata: &Metadata, features: &[Feature], options: &Options, place: &Place, sink: &mut Sink) {
     let Some((name, _)) = metadata.string("module_name") else { return };
     let databases = options.cluster.iter().flat_map(|cluster| cluster.databases.iter().flatten());
-    for database in databases.filter(|database| database.modules.iter().any(|(module, _)| module == name)) {
+    for database in databases.filter(|database| database.uses(name)) {
         let blocked = |need: &&&str| features.iter().any(|f| f.name == **need && f.possible == Some(false));
         let needs: Vec<&str> = database.needs.iter().filter(blocked).copied().collect();
         if let Some(first) = needs.first() {
             let message = format!(
-                "database {} uses the module and has features that ask for {}, which it does not declare",
-                quoted(&database.name),
+                "database {} uses the module and needs {}, which the bundle does not declare",
+                quoted(database.called()),
                 list(&needs)
             );
             sink.report(place.clone(), message).help(declare(first));
@@ -75,4 +69,12 @@ fn databases(metadata: &Metadata, features: &[Feature], options: &Options, place
 
 fn declare(name: &str) -> String {
     format!("add {} to `capabilities` in the manifest if the module works with it, and pack again", quoted(name))
+}
+
+/// Words with commas and an `or`.
+fn either(words: &[String]) -> String {
+    match words.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        _ => words.concat(),
+    }
 }

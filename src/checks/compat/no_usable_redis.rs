@@ -4,17 +4,17 @@ use crate::bundle::Bundle;
 use crate::bundle::metadata::Metadata;
 use crate::bundle::place::Place;
 use crate::checks::wording::{list, quoted};
-use crate::databases::usable;
+use crate::databases::{has_minimum_only, usable};
 use crate::dotted::Dotted;
 use crate::finding::{LINES, Severity, Sink};
 use crate::input::Case;
-use crate::target::Redis;
+use crate::target::{Redis, Target};
 
 pub(crate) fn check(bundle: &Bundle, case: &Case<'_>, sink: &mut Sink) {
     let Some(metadata) = bundle.metadata.ready().filter(|metadata| metadata.root().is_some()) else { return };
     let answers: Vec<(Redis, Option<bool>)> =
         case.target.redis().into_iter().map(|redis| (redis.clone(), usable(metadata, case.target, &redis))).collect();
-    let (place, cause) = cause(metadata);
+    let (place, cause) = cause(metadata, case.target);
     let with: Vec<&str> =
         answers.iter().filter(|(_, usable)| *usable != Some(false)).map(|(redis, _)| redis.version.as_str()).collect();
     for wanted in &case.options.redis {
@@ -29,7 +29,7 @@ pub(crate) fn check(bundle: &Bundle, case: &Case<'_>, sink: &mut Sink) {
             Some((redis, Some(false))) => {
                 let message =
                     format!("databases of {LINES} with Redis {} cannot use the module: {cause}", quoted(wanted));
-                sink.report(place.clone(), message).help(help(&redis.version));
+                sink.report(place.clone(), message).help(help(case.target, &redis.version));
             }
             Some(_) => {}
         }
@@ -39,14 +39,14 @@ pub(crate) fn check(bundle: &Bundle, case: &Case<'_>, sink: &mut Sink) {
     if with.is_empty() {
         let message =
             format!("no database of {LINES} can use the module, the newest has Redis {}: {cause}", quoted(newest));
-        sink.report(place, message).help(help(default));
+        sink.report(place, message).help(help(case.target, default));
     } else if !with.contains(&default) {
         let message = format!(
             "only databases of {LINES} with Redis {} can use the module, new ones have {}: {cause}",
             list(&with),
             quoted(default)
         );
-        sink.report(place, message).severity(Severity::Warning).help(help(default));
+        sink.report(place, message).severity(Severity::Warning).help(help(case.target, default));
     }
 }
 
@@ -54,17 +54,25 @@ fn same(version: &str, wanted: &str) -> bool {
     Dotted::parse(wanted).is_some_and(|wanted| wanted.major_minor() == version)
 }
 
-fn help(version: &str) -> String {
-    let wanted = quoted(&format!("compatible_redis_version: \"{version}\""));
+fn help(target: &Target, version: &str) -> String {
+    let field = fields(target).first().copied().unwrap_or_default();
+    let wanted = quoted(&format!("{field}: \"{version}\""));
     format!("build and test the module for Redis {version}, set {wanted} in the manifest and pack again")
 }
 
+/// The fields that decide on a line; the first one that is there does.
+fn fields(target: &Target) -> &'static [&'static str] {
+    if has_minimum_only(target) { &["min_redis_version"] } else { &["compatible_redis_version", "min_redis_version"] }
+}
+
 /// The field that decides, and what it says.
-fn cause(metadata: &Metadata) -> (Place, String) {
-    for name in ["compatible_redis_version", "min_redis_version"] {
+fn cause(metadata: &Metadata, target: &Target) -> (Place, String) {
+    let mut missing = String::new();
+    for name in fields(target) {
         if let Some((text, place)) = metadata.string(name) {
-            return (place, format!("`{name}` is {}", quoted(text)));
+            return (place, format!("{missing}`{name}` is {}", quoted(text)));
         }
+        missing = format!("`{name}` is missing and ");
     }
     (metadata.opening(), "no field says which they are".to_owned())
 }

@@ -22,7 +22,7 @@ pub(crate) fn check(bundle: &Bundle, case: &Case<'_>, sink: &mut Sink) {
     let by_node = case.target.is_from_8() || version_key(&case.target.line) < version_key("7.2");
     if by_node && !nodes.is_empty() {
         for node in nodes {
-            against_node(metadata, &field, &all, &node, sink);
+            against_node(metadata, &field, &all, &node, case.target, sink);
         }
     } else {
         against_line(&field, &all, case, sink);
@@ -30,18 +30,18 @@ pub(crate) fn check(bundle: &Bundle, case: &Case<'_>, sink: &mut Sink) {
 }
 
 /// The list against the operating system of one node.
-fn against_node(metadata: &Metadata, field: &Field<'_>, all: &[System], node: &str, sink: &mut Sink) {
+fn against_node(metadata: &Metadata, field: &Field<'_>, all: &[System], node: &str, target: &Target, sink: &mut Sink) {
     let Some(wanted) = systems::major(node) else { return };
     if all.iter().any(|system| system.major == wanted) {
         return;
     }
-    let message = format!("nodes with {} get a module for {} only", quoted(node), list(&texts(all)));
+    let message = format!("the module is for {} only, and nodes run {}", list(&texts(all)), quoted(node));
     let finding = sink.report(field.place.clone(), message);
     finding.on_nodes(node).help(format!("build the module for {} and upload that to these nodes", quoted(&wanted)));
     if all.iter().any(|system| system.meant() == Some(wanted.as_str())) {
         // a clone may be recognised by its family
         finding.severity(Severity::Warning).unpredicted();
-    } else if let Some((name, _)) = metadata.string("module_name") {
+    } else if let Some((name, _)) = metadata.string("module_name").filter(|_| target.is_from_8()) {
         let systems = python::str_of(field.value());
         finding.sentence(format!(
             "Module '{name}' is not compatible with this node's OS '{wanted}'. Supported operating systems: {systems}"
@@ -60,7 +60,8 @@ fn against_line(field: &Field<'_>, all: &[System], case: &Case<'_>, sink: &mut S
     let message = if with.is_empty() {
         format!("no node of {LINES} runs {missing}{}", when(target, &without))
     } else {
-        format!("no node of {LINES} runs {missing}, but of this list {}", list(&texts(with.iter().copied())))
+        let known = list(&texts(with.iter().copied()));
+        format!("nodes of {LINES} do not run {missing}; they run {known} of this list")
     };
     // a clone may be recognised by its family, and a system without packages may still be known
     let is_open = |system: &&System| {
@@ -74,12 +75,20 @@ fn against_line(field: &Field<'_>, all: &[System], case: &Case<'_>, sink: &mut S
         "build the module for a system of the line and pack it there, or set `operating_systems` in the manifest"
             .to_owned()
     } else {
+        let one = if common.len() == 1 { "" } else { "one of " };
         let common = list(&common);
-        format!("build the module for {common} and pack it there, or set `operating_systems` in the manifest")
+        format!("build the module for {one}{common} and pack it there, or set `operating_systems` in the manifest")
     };
     finding.help(help);
-    if !is_certain {
-        finding.severity(Severity::Warning).unpredicted();
+    if is_certain {
+        return;
+    }
+    finding.severity(Severity::Warning);
+    if target.is_from_8() && !with.is_empty() {
+        // each node looks for its own system and finds it
+        finding.taken();
+    } else {
+        finding.unpredicted();
     }
 }
 

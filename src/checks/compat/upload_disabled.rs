@@ -14,8 +14,8 @@ pub(crate) fn check(_: &Bundle, case: &Case<'_>, sink: &mut Sink) {
     if options.allow_modules_upload == Some(true) || !(options.targets_named || options.endpoints_named) {
         return;
     }
-    let whose = if options.allow_modules_upload.is_some() { "which is off in this cluster" } else { "off by default" };
-    sink.report(Place::input(), format!("uploads to {LINES} wait for `{gate}`, {whose}")).help(format!(
+    let when = if options.allow_modules_upload.is_some() { "in this cluster" } else { "by default" };
+    sink.report(Place::input(), format!("uploads to {LINES} wait for `{gate}`, which is off {when}")).help(format!(
         "set it with `PUT /v1/cluster` and `{{\"{gate}\": true}}`, then check with `--allow-modules-upload`"
     ));
 }

@@ -24,7 +24,11 @@ pub(crate) fn check(metadata: &Metadata, sink: &mut Sink) {
     };
     let message = format!("module.json {what}{guessed}");
     if !broken.reason.contains("closing quote") {
-        sink.report(metadata.bytes(broken.span()), message).help(help);
+        let finding = sink.report(metadata.bytes(broken.span()), message).help(help);
+        if broken.kind == BrokenKind::TooManyDigits {
+            // Python's limit, not one of JSON: what an endpoint makes of such a body nobody says
+            finding.predicts.retain(|prediction| !prediction.failure.is_empty());
+        }
         return;
     }
     // Python blames the opening quote; the text breaks where it ends
