@@ -6,6 +6,8 @@
 
 mod download;
 mod platform;
+#[cfg(test)]
+mod property_tests;
 mod reservations;
 mod upload;
 
