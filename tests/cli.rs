@@ -284,10 +284,73 @@ fn a_folder_is_judged_with_its_hidden_files_and_through_its_links() {
 fn a_platform_that_no_line_has_is_a_slip_and_one_that_this_line_lacks_is_unknown() {
     let folder = workplace();
     assert_eq!(status(folder.path(), &["check", "--os", "rehl9", "dist/good.zip"]), 2);
-    assert_eq!(status(folder.path(), &["check", "--arch", "aarch64", "dist/good.zip"]), 2);
-    let report = json(&run(folder.path(), &["check", "-o", "json", "--os", "ubuntu22", "dist/good.zip"]));
-    assert_eq!(report["inputs"][0]["verdicts"][0]["os"], "ubuntu22");
-    assert_eq!(report["inputs"][0]["verdicts"][0]["outcome"], "accepted");
+    assert_eq!(status(folder.path(), &["check", "--arch", "riscv64", "dist/good.zip"]), 2);
+    let check =
+        ["check", "-o", "json", "--target", "7.4,7.22", "--os", "ubuntu22", "--endpoint", "v2", "dist/good.zip"];
+    let report = json(&run(folder.path(), &check));
+    let verdicts = &report["inputs"][0]["verdicts"];
+    assert_eq!(verdicts[0]["os"], "ubuntu22");
+    assert_eq!((&verdicts[0]["outcome"], &verdicts[1]["outcome"]), (&"unknown".into(), &"accepted".into()));
+    assert_eq!(verdicts[0]["why"], "7.4 has no nodes of `ubuntu22`");
+}
+
+#[test]
+fn an_endpoint_that_was_named_and_is_missing_loses_the_line() {
+    let folder = workplace();
+    let asks = |endpoint: &str, target: &str| {
+        let fail_on = ["check", "--fail-on", "rejected", "--endpoint", endpoint, "--target", target, "dist/good.zip"];
+        status(folder.path(), &fail_on)
+    };
+    assert_eq!(asks("v1", "7.22"), 0);
+    assert_eq!(asks("v1", "8.0"), 1);
+    assert_eq!(asks("user-defined,artifact", "8.0"), 0);
+    assert_eq!(asks("user-defined", "8.2"), 1);
+    assert_eq!(asks("all", "8.2"), 0);
+    assert_eq!(asks("all", "supported"), 0);
+    // 6.2 to 7.2 have no nodes with rhel9
+    assert_eq!(asks("all", "all"), 1);
+}
+
+#[test]
+fn what_databases_must_be_able_to_do_is_an_error_when_they_cannot() {
+    let folder = workplace();
+    let report = |arguments: &[&str]| {
+        let output = run(folder.path(), &[&["check", "-o", "json", "dist/good.zip"], arguments].concat());
+        (output.status.code().unwrap(), json(&output))
+    };
+    assert_eq!(report(&["--target", "8.0", "--redis", "7.4"]).0, 0);
+    assert_eq!(report(&["--target", "8.0", "--redis", "8.4.0"]).0, 1);
+    assert_eq!(report(&["--target", "7.22", "--redis", "8.4"]).0, 1);
+    assert_eq!(report(&["--require-capability", "replica_of"]).0, 0);
+    let (status, flash) = report(&["--require-capability", "flash"]);
+    let feature = flash["inputs"][0]["features"].as_array().unwrap().iter().find(|f| f["feature"] == "flash").unwrap();
+    assert_eq!((status, &feature["possible"]), (1, &false.into()));
+    let output = run(folder.path(), &["check", "--require-capability", "replica-of", "dist/good.zip"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("did you mean `replica_of`?"), "{}", text(&output.stderr));
+    assert_eq!(run(folder.path(), &["check", "--redis", "eight", "dist/good.zip"]).status.code(), Some(2));
+}
+
+#[test]
+fn commands_of_an_upload_are_printed_for_one_line_and_what_it_takes() {
+    let folder = workplace();
+    let plan = |arguments: &[&str]| run(folder.path(), &[&["check", "--config-body"], arguments].concat());
+    let script = plan(&["--target", "8.2", "dist/good.zip"]);
+    assert_eq!(script.status.code(), Some(0));
+    let shell = Command::new("sh").arg("-n").stdin(Stdio::piped()).spawn().and_then(|mut shell| {
+        shell.stdin.take().unwrap().write_all(&script.stdout)?;
+        shell.wait()
+    });
+    assert!(shell.unwrap().success());
+    assert_eq!(plan(&["dist/good.zip"]).status.code(), Some(2));
+    assert_eq!(plan(&["--target", "8.2", "dist/good.zip", "dist/good.zip"]).status.code(), Some(2));
+    let refused = plan(&["--target", "8.2", "dist/deep/broken.zip"]);
+    assert_eq!((refused.status.code(), refused.stdout.len()), (Some(1), 0));
+    assert!(text(&refused.stderr).contains("refused: POST /v2/modules/user-defined of 8.2"));
+    assert_eq!(plan(&["--target", "8.2", "--even-if-rejected", "dist/deep/broken.zip"]).status.code(), Some(0));
+    let arguments = ["check", "--config-body=json", "--target", "8.0", "dist/good.zip"];
+    let body: serde_json::Value = json(&run(folder.path(), &arguments));
+    assert_eq!(body["version"], 10_203);
 }
 
 #[test]

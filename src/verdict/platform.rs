@@ -42,12 +42,16 @@ fn runs(target: &Target, os: &str) -> bool {
     systems::major(os).is_some_and(|major| target.has_os(&major))
 }
 
+/// Characters of a name that a verdict keeps; every name of a system is shorter.
+const LONGEST: usize = 64;
+
 /// The systems of a module.json, as they are written, each once.
 fn named(metadata: &Metadata) -> Vec<String> {
     let field = metadata.operating_systems();
     let items = field.as_ref().and_then(|field| field.value().as_array()).unwrap_or_default();
     let mut seen = BTreeSet::new();
-    items.iter().filter_map(|item| item.as_str()).filter(|name| seen.insert(*name)).map(str::to_owned).collect()
+    let names = items.iter().filter_map(|item| item.as_str()).filter(|name| seen.insert(*name));
+    names.map(|name| name.chars().take(LONGEST).collect()).collect()
 }
 
 /// The platforms of the cluster's nodes, each once.
