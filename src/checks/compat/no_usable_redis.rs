@@ -14,7 +14,7 @@ pub(crate) fn check(bundle: &Bundle, case: &Case<'_>, sink: &mut Sink) {
     let Some(metadata) = bundle.metadata.ready().filter(|metadata| metadata.root().is_some()) else { return };
     let answers: Vec<(Redis, Option<bool>)> =
         case.target.redis().into_iter().map(|redis| (redis.clone(), usable(metadata, case.target, &redis))).collect();
-    let (place, cause) = cause(metadata, case.target);
+    let (place, reason) = cause(metadata, case.target);
     let with: Vec<&str> =
         answers.iter().filter(|(_, usable)| *usable != Some(false)).map(|(redis, _)| redis.version.as_str()).collect();
     for wanted in &case.options.redis {
@@ -28,7 +28,7 @@ pub(crate) fn check(bundle: &Bundle, case: &Case<'_>, sink: &mut Sink) {
             }
             Some((redis, Some(false))) => {
                 let message =
-                    format!("databases of {LINES} with Redis {} cannot use the module: {cause}", quoted(wanted));
+                    format!("databases of {LINES} with Redis {} cannot use the module: {reason}", quoted(wanted));
                 sink.report(place.clone(), message).help(help(case.target, &redis.version));
             }
             Some(_) => {}
@@ -38,11 +38,11 @@ pub(crate) fn check(bundle: &Bundle, case: &Case<'_>, sink: &mut Sink) {
     let default = case.target.redis_default().unwrap_or(newest);
     if with.is_empty() {
         let message =
-            format!("no database of {LINES} can use the module, the newest has Redis {}: {cause}", quoted(newest));
+            format!("no database of {LINES} can use the module, the newest has Redis {}: {reason}", quoted(newest));
         sink.report(place, message).help(help(case.target, default));
     } else if !with.contains(&default) {
         let message = format!(
-            "only databases of {LINES} with Redis {} can use the module, new ones have {}: {cause}",
+            "only databases of {LINES} with Redis {} can use the module, new ones have {}: {reason}",
             list(&with),
             quoted(default)
         );
