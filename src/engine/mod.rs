@@ -58,7 +58,8 @@ pub fn judge(bundle: &Bundle, options: &Options) -> Judgement {
         // nobody gets to use what cannot be uploaded
         findings.retain(|finding| finding.severity != Severity::Note || !severity::is_about_use(finding));
     }
-    findings.extend(last(bundle, &verdicts, options));
+    findings.extend(last(bundle, &verdicts, options, &mut not_run));
+    not_run.sort_unstable();
     findings.sort_by(|a, b| key(a).cmp(&key(b)));
     let findings = merge::lines(findings);
     Judgement { findings, not_run, unpack, verdicts, databases, features: features::fold(bundle) }
@@ -101,13 +102,15 @@ fn run(rule: &'static Rule, bundle: &Bundle, options: &Options) -> Option<Vec<Fi
 }
 
 /// The rules that judge the verdicts, which exist only when all others have run.
-fn last(bundle: &Bundle, verdicts: &[Verdict], options: &Options) -> Vec<Finding> {
+fn last(bundle: &Bundle, verdicts: &[Verdict], options: &Options, not_run: &mut Vec<&'static str>) -> Vec<Finding> {
     let mut found = Vec::new();
     for rule in catalog::rules() {
         let Check::Verdicts(check) = rule.check else { continue };
         let mut sink = Sink::new(rule.id, rule.page.severity, &rule.page.predicts, None);
-        check(bundle, verdicts, options, &mut sink);
-        found.extend(sink.into_findings());
+        match catch_unwind(AssertUnwindSafe(|| check(bundle, verdicts, options, &mut sink))) {
+            Ok(()) => found.extend(sink.into_findings()),
+            Err(_) => not_run.push(rule.id),
+        }
     }
     found
 }
