@@ -240,7 +240,10 @@ fn changes(report: &Report, target: &str) -> Vec<String> {
             let finding = report.findings.iter().find(|finding| finding.rule == rule && finding.concerns(target))?;
             Some(format!("{} ({rule})", finding.help.clone().unwrap_or_else(|| finding.message.clone())))
         };
-        for change in of_line().flat_map(|verdict| &verdict.because).filter_map(|rule| help(rule)) {
+        for change in of_line()
+            .flat_map(|verdict| &verdict.behind_gate.as_deref().unwrap_or(verdict).because)
+            .filter_map(|rule| help(rule))
+        {
             if !changes.contains(&change) {
                 changes.push(change);
             }

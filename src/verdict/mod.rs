@@ -78,15 +78,15 @@ pub struct Verdict {
     pub unless: Vec<&'static str>,
     /// What is behind an unknown answer, or a reservation.
     pub why: Option<String>,
-    /// The answer once the setting is on that the endpoint waits for.
-    pub behind_gate: Option<Answer>,
+    /// The verdict once the setting is on that the endpoint waits for.
+    pub behind_gate: Option<Box<Verdict>>,
 }
 
 impl Verdict {
     /// The answer, a gate counted as open.
     #[must_use]
     pub fn if_open(&self) -> Answer {
-        self.behind_gate.unwrap_or(self.outcome)
+        self.behind_gate.as_ref().map_or(self.outcome, |behind| behind.outcome)
     }
 
     /// Status and code in a few words: `400 invalid_module`.
@@ -225,6 +225,9 @@ fn missing(question: Question<'_>, row: Option<&EndpointRow>) -> Verdict {
     }
 }
 
+/// The rule that speaks of the setting, where somebody asked about the line.
+const GATE_RULE: &str = "compat/upload-disabled";
+
 /// The answer while the setting is off that the endpoint waits for.
 fn behind_gate(question: Question<'_>, verdict: Verdict, gate: &str) -> Verdict {
     let whose = match question.options.allow_modules_upload {
@@ -237,11 +240,10 @@ fn behind_gate(question: Question<'_>, verdict: Verdict, gate: &str) -> Verdict 
         outcome: Answer::Unavailable,
         status: Some(403),
         error_code: Some(DISABLED.to_owned()),
-        message: None,
         evidence: Evidence::Documented,
-        unless: Vec::new(),
         why: Some(why),
-        behind_gate: Some(verdict.outcome),
-        ..verdict
+        because: question.findings().map(|f| f.rule).filter(|rule| *rule == GATE_RULE).take(1).collect(),
+        behind_gate: Some(Box::new(verdict)),
+        ..question.accepted()
     }
 }
