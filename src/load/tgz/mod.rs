@@ -5,6 +5,7 @@
 mod elf;
 mod faults;
 mod gzip;
+mod header;
 mod number;
 mod pax;
 mod tar;
