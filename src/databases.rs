@@ -114,7 +114,7 @@ fn answer(metadata: &Metadata, target: &Target, redis: &Redis, name: Option<&str
         call: None,
         status: None,
         error_code: None,
-        evidence: if target.is_from_8() { Evidence::Documented } else { Evidence::Inferred },
+        evidence: if target.is_from_8() && usable.is_some() { Evidence::Documented } else { Evidence::Inferred },
         because: Vec::new(),
     };
     if usable == Some(false) { database.refused(target, "compat/no-usable-redis") } else { database }
@@ -137,6 +137,11 @@ pub(crate) fn usable(metadata: &Metadata, target: &Target, redis: &Redis) -> Opt
     }
     let (text, _) = metadata.string("min_redis_version")?;
     let least = Dotted::parse(text)?;
+    let listed = Dotted::parse(&redis.version)?;
+    if least.first(2).compare(&listed) == Ordering::Equal && least.compare(&listed).is_gt() {
+        // `7.2.4` in a database that calls itself 7.2: whether the cluster compares the patch no source says
+        return None;
+    }
     let is_enough = least.compare(&actual).is_le();
     let is_same_major = least.first(1).compare(&actual.first(1)) == Ordering::Equal;
     Some(is_enough && (is_old || is_same_major))

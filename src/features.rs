@@ -44,9 +44,13 @@ fn feature(metadata: &Metadata, row: &'static tables::Feature) -> Feature {
     };
     let is_absent = metadata.field("capabilities").is_none() || declared.is_some();
     let (possible, because) = match () {
+        () if is_declared && capability == "crdb" => {
+            (None, "capability declared; under Kubernetes no module of one's own works with Active-Active")
+        }
         () if is_declared => (Some(true), "capability declared"),
         () if bypass() => (Some(true), "`bigstore_version_2_support` is true"),
-        () if is_absent => (Some(false), "capability not declared"),
+        () if is_absent && row.evidence == Evidence::Documented => (Some(false), "capability not declared"),
+        () if is_absent => (None, "capability not declared; no source says that a database is refused for it"),
         // what the cluster makes of a list that is none no source says
         () => (None, "`capabilities` is not a list"),
     };

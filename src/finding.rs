@@ -86,6 +86,11 @@ impl Finding {
         self
     }
 
+    /// The same, unless something is known for certain.
+    pub fn unpredicted_unless(&mut self, is_certain: bool) -> &mut Self {
+        if is_certain { self } else { self.unpredicted() }
+    }
+
     /// Says how the unpacker fails on this one, where the rule's other cases make it fail otherwise.
     pub fn fails_by(&mut self, failure: Failure) -> &mut Self {
         self.predicts.retain(|prediction| prediction.failure.contains(&failure));

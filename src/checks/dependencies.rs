@@ -57,6 +57,11 @@ impl<'a> Declared<'a> {
         Some(last_part(path)).filter(|file| !file.is_empty())
     }
 
+    /// Whether the url ends in a file's name that everybody reads alike.
+    pub(crate) fn names_a_file(&self) -> bool {
+        self.file_of_url().is_some() && self.text("url").is_some_and(|(url, _)| !url.contains(['?', '#']))
+    }
+
     /// The file that the packer makes of a `local_path`.
     pub(crate) fn file_of_name(&self) -> String {
         format!("{}.tgz", self.name())

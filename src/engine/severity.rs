@@ -16,16 +16,16 @@ pub(super) fn bar_only_what_was_asked(
     databases: &[Database],
     options: &Options,
 ) {
-    let taken: Vec<bool> = options.targets.iter().map(|target| verdict::line_takes(verdicts, target)).collect();
+    let taken: Vec<bool> =
+        options.targets.iter().map(|target| verdict::line_takes(verdicts, target, options)).collect();
     for finding in findings {
-        let matters = match catalog::find(finding.rule).and_then(|rule| rule.page.bars) {
-            None => true,
-            Some(Bars::Upload) => upload_matters(finding, &taken, options),
-            Some(Bars::Use) => use_matters(finding, databases, options),
+        let most = match catalog::find(finding.rule).and_then(|rule| rule.page.bars) {
+            None => Severity::Error,
+            Some(Bars::Upload) if upload_matters(finding, &taken, options) => Severity::Error,
+            Some(Bars::Upload) => Severity::Note,
+            Some(Bars::Use) => worst_of_use(finding, databases, options),
         };
-        if !matters {
-            finding.severity = finding.severity.max(Severity::Note);
-        }
+        finding.severity = finding.severity.max(most);
     }
 }
 
@@ -57,18 +57,27 @@ fn upload_matters(finding: &Finding, taken: &[bool], options: &Options) -> bool 
     concerned().any(|(target, taken)| !taken && bars_some(target, &Endpoint::UPLOADS))
 }
 
-/// A finding about databases matters when their line was named; else when no line is better off.
-fn use_matters(finding: &Finding, databases: &[Database], options: &Options) -> bool {
+/// How bad a finding about databases can be. Where no line was named, it is an error only when no line is better off;
+/// that no database of the lines from 8.0 on can use the module is worth a warning, all else a note.
+fn worst_of_use(finding: &Finding, databases: &[Database], options: &Options) -> Severity {
     if options.targets_named || finding.targets.is_empty() {
-        return true;
+        return Severity::Error;
     }
     let serves = |target: &Target| {
-        let of_line = || databases.iter().filter(|database| database.target == target.asked);
-        match finding.severity {
-            // somewhere at all, or in a new database
-            Severity::Error => of_line().any(|database| database.usable != Some(false)),
-            _ => of_line().any(|db| db.usable != Some(false) && Some(db.redis.as_str()) == target.redis_default()),
+        let of_line = |redis: &str| {
+            let mut these = databases.iter().filter(move |db| db.target == target.asked && db.redis == redis);
+            these.any(|database| database.usable != Some(false))
+        };
+        if options.redis.is_empty() {
+            target.redis().iter().any(|redis| of_line(&redis.version))
+        } else {
+            options.redis.iter().all(|redis| of_line(redis))
         }
     };
-    !options.targets.iter().any(serves)
+    let is_current = options.targets.iter().any(|target| target.is_from_8() && finding.concerns(&target.asked));
+    match () {
+        () if !options.targets.iter().any(serves) => Severity::Error,
+        () if is_current && finding.severity == Severity::Error => Severity::Warning,
+        () => Severity::Note,
+    }
 }

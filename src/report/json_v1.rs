@@ -129,8 +129,7 @@ struct Redis<'a> {
     target: &'a str,
     #[serde(rename = "redis")]
     version: &'a str,
-    /// Only there when a cluster told of the database.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// The name of the database, when a cluster told of it.
     database: Option<&'a str>,
     usable: Option<bool>,
     call: Option<&'static str>,

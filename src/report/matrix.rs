@@ -3,8 +3,9 @@
 use super::human::{bold, colored, short};
 use super::style::Style;
 use super::{Report, escape::visible};
-use crate::checks::wording::enumerate;
+use crate::checks::wording::{count, enumerate};
 use crate::endpoint::Endpoint;
+use crate::finding::Finding;
 use crate::prediction::Evidence;
 use crate::verdict::{Answer, Verdict};
 use std::collections::BTreeMap;
@@ -77,8 +78,8 @@ fn rows<'a>(report: &'a Report, endpoints: &[Endpoint]) -> Vec<Row<'a>> {
     for target in targets {
         let of_line = || report.verdicts.iter().filter(move |verdict| verdict.target == target);
         let mut platforms: Vec<_> = of_line().map(|verdict| (&verdict.os, &verdict.arch)).collect();
-        platforms.sort_unstable();
-        platforms.dedup();
+        let mut seen = std::collections::BTreeSet::new();
+        platforms.retain(|platform| seen.insert(*platform));
         let cells = |platform: &(&Option<String>, &Option<String>)| -> Vec<Option<&'a Verdict>> {
             let cell =
                 |endpoint: &Endpoint| of_line().find(|v| v.endpoint == *endpoint && (&v.os, &v.arch) == *platform);
@@ -86,7 +87,8 @@ fn rows<'a>(report: &'a Report, endpoints: &[Endpoint]) -> Vec<Row<'a>> {
         };
         let all: Vec<Vec<Option<&Verdict>>> = platforms.iter().map(cells).collect();
         let same = |a: &[Option<&Verdict>], b: &[Option<&Verdict>]| {
-            a.iter().map(|v| v.map(text)).eq(b.iter().map(|v| v.map(text)))
+            let whole = |v: Option<&Verdict>| v.map(|v| (text(v), v.why.clone(), v.message.clone(), v.unless.clone()));
+            a.iter().copied().map(whole).eq(b.iter().copied().map(whole))
         };
         let differ = all.windows(2).any(|pair| matches!(pair, [a, b] if !same(a, b)));
         for (platform, cells) in platforms.iter().zip(all) {
@@ -133,7 +135,18 @@ fn databases(report: &Report, target: &str) -> (String, Option<Answer>) {
 }
 
 /// A line, and endpoints of it.
-type Place<'a> = (&'a str, Vec<&'a str>);
+type Place<'a> = (&'a str, Vec<String>);
+
+/// The endpoint of a verdict, with the nodes where it is not the same for all.
+fn place(report: &Report, verdict: &Verdict) -> String {
+    let mut twins = report.verdicts.iter().filter(|v| v.target == verdict.target && v.endpoint == verdict.endpoint);
+    let name = verdict.endpoint.name();
+    if twins.all(|twin| reasons_of(twin) == reasons_of(verdict)) {
+        return name.to_owned();
+    }
+    let words: Vec<String> = [&verdict.os, &verdict.arch].into_iter().flatten().map(|part| short(part)).collect();
+    format!("{name} on {}", words.join(" "))
+}
 
 /// What stands behind the cells, each reason once, with where it is true.
 fn reasons(report: &Report, endpoints: &[Endpoint], out: &mut dyn io::Write) -> io::Result<()> {
@@ -149,10 +162,11 @@ fn reasons(report: &Report, endpoints: &[Endpoint], out: &mut dyn io::Write) -> 
             if lines.last().is_none_or(|(line, _)| *line != target) {
                 lines.push((target, Vec::new()));
             }
+            let name = place(report, verdict);
             if let Some((_, names)) = lines.last_mut()
-                && !names.contains(&verdict.endpoint.name())
+                && !names.contains(&name)
             {
-                names.push(verdict.endpoint.name());
+                names.push(name);
             }
         }
     }
@@ -191,7 +205,7 @@ fn reasons_of(verdict: &Verdict) -> Vec<(String, String)> {
 
 /// Endpoints and lines in words: `v1, v2 of 7.4 and 7.8; artifact of 8.0`.
 fn wherever(lines: &[Place<'_>]) -> String {
-    let mut groups: Vec<(&[&str], Vec<&str>)> = Vec::new();
+    let mut groups: Vec<(&[String], Vec<&str>)> = Vec::new();
     for (line, names) in lines {
         match groups.iter_mut().find(|(other, _)| *other == names.as_slice()) {
             Some((_, lines)) => lines.push(line),
@@ -231,22 +245,37 @@ fn advice(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<
     writeln!(out)
 }
 
+/// Changes that are listed for a line.
+const MOST_CHANGES: usize = 8;
+
+/// The rules behind the refusals of a line; of the two older endpoints one is enough, so what both refuse counts.
+fn behind(verdicts: &[&Verdict]) -> Vec<&'static str> {
+    let of = |endpoint: Endpoint| verdicts.iter().find(|v| v.endpoint == endpoint && v.outcome != Answer::Unavailable);
+    let mut rules: Vec<&'static str> = verdicts.iter().flat_map(|verdict| verdict.faults.iter().copied()).collect();
+    if let (Some(v1), Some(v2)) = (of(Endpoint::V1), of(Endpoint::V2)) {
+        rules.retain(|rule| v1.faults.contains(rule) && v2.faults.contains(rule));
+    }
+    rules
+}
+
 /// What a line wants changed: what it refuses, then what it keeps off.
 fn changes(report: &Report, target: &str) -> Vec<String> {
     let of_line = || report.verdicts.iter().filter(|verdict| verdict.target == target && verdict.endpoint.is_upload());
     let mut changes = Vec::new();
     if report.lines_lost.iter().any(|line| line == target) {
-        let help = |rule: &str| {
-            let finding = report.findings.iter().find(|finding| finding.rule == rule && finding.concerns(target))?;
-            Some(format!("{} ({rule})", finding.help.clone().unwrap_or_else(|| finding.message.clone())))
-        };
-        for change in of_line()
-            .flat_map(|verdict| &verdict.behind_gate.as_deref().unwrap_or(verdict).because)
-            .filter_map(|rule| help(rule))
-        {
+        let rules = behind(&of_line().map(|v| v.behind_gate.as_deref().unwrap_or(v)).collect::<Vec<_>>());
+        let speaks = |finding: &&Finding| rules.contains(&finding.rule) && finding.concerns(target);
+        for finding in report.findings.iter().filter(speaks) {
+            let help = finding.help.as_deref().unwrap_or(&finding.message);
+            let change = format!("{help} ({})", finding.rule);
             if !changes.contains(&change) {
                 changes.push(change);
             }
+        }
+        let more = changes.len().saturating_sub(MOST_CHANGES);
+        changes.truncate(MOST_CHANGES);
+        if more > 0 {
+            changes.push(format!("and {}", count(more, "more change")));
         }
     }
     if of_line().any(|verdict| verdict.behind_gate.is_some()) {

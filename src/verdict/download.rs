@@ -30,6 +30,9 @@ pub(super) fn judge(question: Question<'_>) -> Verdict {
         );
         return verdict.unknown(why);
     }
+    if artifact.outcome == Answer::Unknown {
+        return verdict.unknown(artifact.why.unwrap_or_default());
+    }
     let metadata = question.bundle.metadata.ready();
     if question.endpoint == Endpoint::Kubernetes
         && let Some(lacking) = metadata.map(lacking).filter(|lacking| !lacking.is_empty())

@@ -72,6 +72,8 @@ pub struct Verdict {
     pub message: Option<String>,
     /// The rules behind a refusal.
     pub because: Vec<&'static str>,
+    /// The rules behind this refusal and behind those that would follow it.
+    pub faults: Vec<&'static str>,
     /// How well the answer is known.
     pub evidence: Evidence,
     /// Codes that only the cluster can decide about.
@@ -138,6 +140,7 @@ impl<'a> Question<'a> {
             error_code: None,
             message: None,
             because: Vec::new(),
+            faults: Vec::new(),
             // that a readable bundle without a listed fault is taken is a conclusion, not a quotation
             evidence: Evidence::Inferred,
             unless: Vec::new(),
@@ -164,13 +167,14 @@ pub fn fold(bundle: &Bundle, unpack: &unpack::Outcome, findings: &[Finding], opt
 }
 
 /// Whether a line takes the bundle: up to 7.22 one of the two endpoints is enough; from 8.0 on both parts have to
-/// arrive, on nodes of one platform, a gate counted as open. Of the endpoints only those that were asked for count.
+/// arrive, on nodes of one platform, a gate counted as open; on all of them, when somebody names the nodes. Of the
+/// endpoints only those that were asked for count.
 #[must_use]
-pub fn line_takes(verdicts: &[Verdict], target: &Target) -> bool {
+pub fn line_takes(verdicts: &[Verdict], target: &Target, options: &Options) -> bool {
     let of_line = || verdicts.iter().filter(|verdict| verdict.target == target.asked);
     let mut platforms: Vec<_> = of_line().map(|verdict| (&verdict.os, &verdict.arch)).collect();
     platforms.dedup();
-    platforms.iter().any(|platform| {
+    let takes_all = |platform: &(&Option<String>, &Option<String>)| {
         let here = || of_line().filter(|verdict| (&verdict.os, &verdict.arch) == *platform);
         let takes = |endpoint: Endpoint| {
             here().find(|verdict| verdict.endpoint == endpoint).map(|verdict| verdict.if_open() == Answer::Accepted)
@@ -183,7 +187,8 @@ pub fn line_takes(verdicts: &[Verdict], target: &Target) -> bool {
         }
         let both: Vec<bool> = [Endpoint::UserDefined, Endpoint::Artifact].into_iter().filter_map(takes).collect();
         !both.is_empty() && both.iter().all(|taken| *taken)
-    })
+    };
+    if options.node_systems().is_empty() { platforms.iter().any(takes_all) } else { platforms.iter().all(takes_all) }
 }
 
 fn judge(question: Question<'_>) -> Verdict {

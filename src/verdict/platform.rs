@@ -27,8 +27,15 @@ pub(super) fn of(bundle: &Bundle, options: &Options, target: &Target) -> Vec<Pla
     }
     let mut systems = metadata.map(named).unwrap_or_default();
     // there are no nodes of the others; when there are none at all, their refusal is the answer
+    let with_arch = |os: &String| {
+        systems::major(os)
+            .is_some_and(|os| arch.as_deref().is_none_or(|arch| target.os_with(arch).contains(&os.as_str())))
+    };
     if systems.iter().any(|os| runs(target, os)) {
         systems.retain(|os| runs(target, os));
+    }
+    if systems.iter().any(with_arch) {
+        systems.retain(with_arch);
     }
     // the answer is the same for most of them; a hostile list would only repeat it
     systems.truncate(MOST_SYSTEMS);

@@ -3,7 +3,7 @@
 use super::Question;
 use crate::bundle::metadata::Metadata;
 use crate::bundle::{Bundle, Kind};
-use crate::checks::systems;
+use crate::checks::{dependencies, systems};
 use crate::dotted::Dotted;
 use crate::endpoint::Endpoint;
 use crate::rule::catalog;
@@ -34,16 +34,13 @@ pub(super) fn reservations(question: Question<'_>) -> Vec<&'static str> {
             unless.push("min_redis_pack_version");
         }
         let is_empty = |name: &str| metadata.string(name).is_some_and(|(text, _)| text.is_empty());
-        if question.endpoint == Endpoint::UserDefined && (is_empty("display_name") || is_empty("module_name")) {
-            // no source says whether an empty string counts as a missing field
+        let is_doubtful = || is_empty("display_name") || is_empty("module_name") || has_odd_values(question);
+        if question.endpoint == Endpoint::UserDefined && is_doubtful() {
+            // no source says whether an empty string counts as a missing field, and which values are looked at
             unless.push("invalid_module");
         }
     }
-    if question.endpoint == Endpoint::Artifact
-        && question.bundle.kind == Kind::Metadata
-        && has_dependencies(question.bundle)
-    {
-        // what is packed beside a bare module.json nobody sees
+    if question.endpoint == Endpoint::Artifact && !dependencies_are_clear(question.bundle) {
         unless.push("missing_dependency");
     }
     unless.extend(undecided(question));
@@ -54,6 +51,34 @@ pub(super) fn reservations(question: Question<'_>) -> Vec<&'static str> {
     let mut seen = BTreeSet::new();
     unless.retain(|code| seen.insert(*code));
     unless
+}
+
+/// Whether each dependency is one whose file can be looked for, and was found or not by a rule.
+fn dependencies_are_clear(bundle: &Bundle) -> bool {
+    if !has_dependencies(bundle) {
+        return true;
+    }
+    // what is packed beside a bare module.json nobody sees
+    if bundle.kind == Kind::Metadata {
+        return false;
+    }
+    let field = bundle.metadata.ready().and_then(|metadata| metadata.field("dependencies"));
+    let Some(object) = field.and_then(|field| field.entry.value.as_object()) else { return false };
+    let declared = dependencies::declared(bundle);
+    let is_clear = |one: &&dependencies::Declared<'_>| one.list == "dependencies" && one.names_a_file();
+    declared.iter().filter(is_clear).count() == object.effective().len()
+}
+
+/// Whether values that the endpoint documents as of a type look odd below that.
+fn has_odd_values(question: Question<'_>) -> bool {
+    question.findings().any(|finding| {
+        let pointer = finding.place.pointer.as_deref().unwrap_or_default();
+        match finding.rule {
+            "meta/incomplete-command" | "meta/wrong-type" => pointer.starts_with("/commands/"),
+            "meta/bad-redis-version" => pointer == "/min_redis_version",
+            _ => false,
+        }
+    })
 }
 
 /// Whether the module declares every capability that the cluster knows, and no other: then none can be required
@@ -70,7 +95,9 @@ fn has_all_capabilities(question: Question<'_>, metadata: &Metadata) -> bool {
 
 /// Whether the list of operating systems is one that every source speaks of.
 fn is_list_clear(question: Question<'_>, metadata: &Metadata) -> bool {
-    let field = metadata.operating_systems();
+    let is_from_8 = question.target.is_from_8();
+    // from 8.0 on only the list of its present name is known to be compared
+    let field = if is_from_8 { metadata.field("operating_systems") } else { metadata.operating_systems() };
     let items = field.as_ref().and_then(|field| field.value().as_array()).unwrap_or_default();
     let has_both = metadata.field("operating_systems").is_some() && metadata.field("os_list").is_some();
     if items.is_empty() {

@@ -62,6 +62,7 @@ pub(super) fn refused(question: Question<'_>, failure: Failure) -> Verdict {
     let mut verdict = question.accepted();
     verdict.outcome = Answer::Rejected;
     verdict.because = question.unpack.rules().iter().copied().filter(is_there).collect();
+    verdict.faults.clone_from(&verdict.because);
     if let Some(answer) = answer {
         verdict.status = answer.status;
         verdict.error_code.clone_from(&answer.error_code);
@@ -88,11 +89,15 @@ fn of_faults(question: Question<'_>) -> Verdict {
         let is_packed = question.bundle.kind == Kind::Bundle;
         verdict.evidence = if is_packed { prediction.evidence } else { Evidence::Inferred };
         let ranks: BTreeSet<usize> = faults.iter().map(|(rank, ..)| *rank).collect();
-        if ranks.len() > 1 {
+        let sentences: BTreeSet<&String> =
+            faults.iter().filter_map(|(_, finding, _)| finding.sentence.as_ref()).collect();
+        if ranks.len() > 1 || sentences.len() > 1 {
             verdict.why = Some("several faults: which one the server names first is not documented".to_owned());
         }
         verdict.because = faults.iter().filter(|(other, ..)| other == rank).map(|(_, f, _)| f.rule).collect();
         verdict.because.dedup();
+        verdict.faults = faults.iter().map(|(_, finding, _)| finding.rule).collect();
+        verdict.faults.dedup();
         return verdict;
     }
     let verdict = question.accepted();
@@ -136,6 +141,12 @@ fn no_such_node(question: Question<'_>) -> Option<String> {
     let arch = arch?;
     if options.arch.is_some() && !target.has_architecture(arch) {
         return Some(format!("{asked} has no nodes of `{arch}`"));
+    }
+    let by_node = question.endpoint == Endpoint::Artifact && options.cluster.is_none();
+    if let Some(os) = systems::major(os.unwrap_or_default()).filter(|os| by_node && target.has_os(os))
+        && !target.os_with(arch).contains(&os.as_str())
+    {
+        return Some(format!("{asked} has no nodes of `{os}` with `{arch}`"));
     }
     let declared = question.bundle.metadata.ready().and_then(|m| m.string("architecture")).map(|(text, _)| text)?;
     (question.endpoint == Endpoint::Artifact && declared != arch).then(|| {

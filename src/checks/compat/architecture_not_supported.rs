@@ -16,6 +16,13 @@ pub(crate) fn check(bundle: &Bundle, case: &Case<'_>, sink: &mut Sink) {
     if !matches!(architecture, "x86_64" | "aarch64") {
         return;
     }
+    if let Some(nodes) = other_nodes(case, architecture) {
+        let message = format!("the module is for {}, and nodes are {}", quoted(architecture), quoted(&nodes));
+        sink.report(place, message)
+            .unpredicted()
+            .help(format!("build the module for {} and upload that to these nodes", quoted(&nodes)));
+        return;
+    }
     if !target.has_architecture(architecture) {
         let others = list(&target.architectures());
         let message = format!("nodes of {LINES} are not {}, only {others}", quoted(architecture));
@@ -33,6 +40,14 @@ pub(crate) fn check(bundle: &Bundle, case: &Case<'_>, sink: &mut Sink) {
         );
         sink.report(place, message).help("build the module for an operating system that the line has there");
     }
+}
+
+/// The architecture of the nodes, where somebody names it and it is not the module's.
+fn other_nodes(case: &Case<'_>, architecture: &str) -> Option<String> {
+    let nodes = case.options.cluster.iter().flat_map(|cluster| &cluster.nodes);
+    let mut named = case.options.arch.iter().chain(nodes.filter_map(|node| node.arch.as_ref()));
+    let other = named.next()?.clone();
+    (other != architecture && named.all(|name| *name != architecture)).then_some(other)
 }
 
 /// The operating systems of a module that the line has at all; the others have a rule of their own.

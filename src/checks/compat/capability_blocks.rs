@@ -41,11 +41,12 @@ pub(crate) fn check(bundle: &Bundle, options: &Options, sink: &mut Sink) {
 fn lacks(metadata: &Metadata, features: &[Feature], name: &str) -> Option<String> {
     let feature = features.iter().find(|feature| feature.name == name);
     let declared = metadata.list("capabilities").unwrap_or_default();
-    let is_there = match feature {
-        Some(feature) => feature.possible == Some(true),
-        None => declared.iter().any(|item| item.as_str() == Some(name)),
-    };
-    let wanted = feature.map_or(String::new(), |feature| format!(", which databases with {} ask for", feature.title));
+    let is_declared = declared.iter().any(|item| item.as_str() == Some(name));
+    let is_there = is_declared || feature.is_some_and(|feature| feature.possible == Some(true));
+    let wanted = feature.map_or(String::new(), |feature| match feature.evidence {
+        Evidence::Documented => format!(", which databases with {} ask for", feature.title),
+        _ => format!(", which is about {}", feature.title),
+    });
     (!is_there).then(|| format!("capability {} is not declared{wanted}", quoted(name)))
 }
 

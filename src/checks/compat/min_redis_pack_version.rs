@@ -17,7 +17,7 @@ pub(crate) fn check(bundle: &Bundle, case: &Case<'_>, sink: &mut Sink) {
     let newest = if target.asked == target.line { " reaches" } else { "" };
     let message = format!("`min_redis_pack_version` is {}, {reach} {LINES}{newest}", quoted(text));
     let finding = sink.report(place, message);
-    finding.help("set it to the oldest release on which the module is known to work; 7.8 comes before 7.22");
+    finding.help("set `min_redis_pack_version` to the oldest release on which the module is known to work; 7.8 comes before 7.22");
     if target.is_from_8() {
         // whether these lines still look at the field no source says
         finding.severity(Severity::Warning);

@@ -18,7 +18,7 @@ pub(crate) fn check(bundle: &Bundle, verdicts: &[Verdict], options: &Options, si
         return;
     }
     let is_lost = |target: &Target| {
-        !verdict::line_takes(verdicts, target) && refused().any(|verdict| verdict.target == target.asked)
+        !verdict::line_takes(verdicts, target, options) && refused().any(|verdict| verdict.target == target.asked)
     };
     if options.targets.iter().all(is_lost) {
         let names: Vec<&str> = options.targets.iter().map(|target| target.asked.as_str()).collect();

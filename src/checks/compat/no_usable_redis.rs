@@ -41,8 +41,10 @@ pub(crate) fn check(bundle: &Bundle, case: &Case<'_>, sink: &mut Sink) {
             format!("no database of {LINES} can use the module, the newest has Redis {}: {reason}", quoted(newest));
         sink.report(place, message).help(help(case.target, default));
     } else if !with.contains(&default) {
+        let is_certain = answers.iter().any(|(_, usable)| *usable == Some(true));
+        let may = if is_certain { "can" } else { "may be able to" };
         let message = format!(
-            "only databases of {LINES} with Redis {} can use the module, new ones have {}: {reason}",
+            "only databases of {LINES} with Redis {} {may} use the module, new ones have {}: {reason}",
             list(&with),
             quoted(default)
         );

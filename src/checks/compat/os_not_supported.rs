@@ -11,7 +11,11 @@ use crate::target::{Presence, Target, version_key};
 
 pub(crate) fn check(bundle: &Bundle, case: &Case<'_>, sink: &mut Sink) {
     let Some(metadata) = bundle.metadata.ready() else { return };
-    let Some((_, field)) = systems::declared(metadata) else { return };
+    let Some((name, field)) = systems::declared(metadata) else { return };
+    if case.target.is_from_8() && name == "os_list" {
+        // only the list of its present name is known to be compared
+        return;
+    }
     let all = systems::systems(&field);
     // a list that the unpacker cannot read never gets this far
     if all.is_empty() || field.value().as_array().is_some_and(|items| items.len() != all.len()) {
@@ -25,7 +29,7 @@ pub(crate) fn check(bundle: &Bundle, case: &Case<'_>, sink: &mut Sink) {
             against_node(metadata, &field, &all, &node, case.target, sink);
         }
     } else {
-        against_line(&field, &all, case, sink);
+        against_line(metadata, &field, &all, case, sink);
     }
 }
 
@@ -38,8 +42,8 @@ fn against_node(metadata: &Metadata, field: &Field<'_>, all: &[System], node: &s
     let message = format!("the module is for {} only, and nodes run {}", list(&texts(all)), quoted(node));
     let finding = sink.report(field.place.clone(), message);
     finding.on_nodes(node).help(format!("build the module for {} and upload that to these nodes", quoted(&wanted)));
-    if all.iter().any(|system| system.meant() == Some(wanted.as_str())) {
-        // a clone may be recognised by its family
+    if has_two_lists(metadata) || all.iter().any(|system| system.meant() == Some(wanted.as_str())) {
+        // which of two lists counts no source says, and a clone may be recognised by its family
         finding.severity(Severity::Warning).unpredicted();
     } else if let Some((name, _)) = metadata.string("module_name").filter(|_| target.is_from_8()) {
         let systems = python::str_of(field.value());
@@ -50,7 +54,7 @@ fn against_node(metadata: &Metadata, field: &Field<'_>, all: &[System], node: &s
 }
 
 /// The list against all operating systems of a line.
-fn against_line(field: &Field<'_>, all: &[System], case: &Case<'_>, sink: &mut Sink) {
+fn against_line(metadata: &Metadata, field: &Field<'_>, all: &[System], case: &Case<'_>, sink: &mut Sink) {
     let target = case.target;
     let (with, without): (Vec<&System>, Vec<&System>) = all.iter().partition(|system| systems::runs_on(target, system));
     if without.is_empty() {
@@ -68,7 +72,7 @@ fn against_line(field: &Field<'_>, all: &[System], case: &Case<'_>, sink: &mut S
         let is_clone = system.meant().is_some_and(|known| target.has_os(known));
         is_clone || matches!(target.presence(&system.major), Presence::Until(_))
     };
-    let is_certain = with.is_empty() && !without.iter().any(is_open);
+    let is_certain = with.is_empty() && !has_two_lists(metadata) && !without.iter().any(is_open);
     let finding = sink.report(field.place.clone(), message);
     let common = case.common_systems();
     let help = if common.is_empty() {
@@ -90,6 +94,11 @@ fn against_line(field: &Field<'_>, all: &[System], case: &Case<'_>, sink: &mut S
     } else {
         finding.unpredicted();
     }
+}
+
+/// Whether there is a list under the name of older packers too.
+fn has_two_lists(metadata: &Metadata) -> bool {
+    metadata.field("operating_systems").is_some() && metadata.field("os_list").is_some()
 }
 
 /// The names as they are written, each once.

@@ -41,6 +41,7 @@ pub(crate) fn check(bundle: &Bundle, case: &Case<'_>, sink: &mut Sink) {
             format!("dependency {} is not in the bundle, expected {wanted}: {LINES} would not fetch it", one.quoted());
         sink.report(one.place(None), message)
             .help(format!("put the file into the bundle as {wanted}; it can stay out where nodes fetch the `url`"))
-            .sentence(format!("Missing dependency {file}"));
+            .sentence(format!("Missing dependency {file}"))
+            .unpredicted_unless(one.names_a_file());
     }
 }
