@@ -93,7 +93,8 @@ fn rows<'a>(report: &'a Report, endpoints: &[Endpoint]) -> Vec<Row<'a>> {
         let differ = all.windows(2).any(|pair| matches!(pair, [a, b] if !same(a, b)));
         for (platform, cells) in platforms.iter().zip(all) {
             let words: Vec<String> = [platform.0, platform.1].into_iter().flatten().map(|part| short(part)).collect();
-            let label = if differ { format!("{target} {}", words.join(" ")) } else { target.to_owned() };
+            let target = named(target, of_line().next());
+            let label = if differ { format!("{target} {}", words.join(" ")) } else { target };
             rows.push(Row { label, target, cells });
             if !differ {
                 break;
@@ -101,6 +102,14 @@ fn rows<'a>(report: &'a Report, endpoints: &[Endpoint]) -> Vec<Row<'a>> {
         }
     }
     rows
+}
+
+/// A line as it was asked for, with the build that stands for it where that is of another line.
+fn named(target: &str, verdict: Option<&Verdict>) -> String {
+    match verdict.filter(|verdict| !verdict.build.starts_with(target)) {
+        Some(verdict) => format!("{target} (as {})", verdict.build),
+        None => target.to_owned(),
+    }
 }
 
 /// A cell: the status and the code, or the answer.

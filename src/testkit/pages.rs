@@ -42,6 +42,7 @@ fn every_bad_example_gives_the_output_that_its_page_shows() {
     let mut wrong = Vec::new();
     for rule in catalog::rules() {
         let mut bad = None;
+        let mut index = 0;
         for (info, block) in &rule.page.examples {
             if info.ends_with(" bad") {
                 bad = Some(output(rule, info, block));
@@ -51,9 +52,10 @@ fn every_bad_example_gives_the_output_that_its_page_shows() {
                 if actual != *block {
                     wrong.push(format!("{}:\n{actual}", rule.id));
                     if update {
-                        rewrite(rule.id, block, &actual);
+                        rewrite(rule.id, index, &actual);
                     }
                 }
+                index += 1;
             }
         }
     }
@@ -72,9 +74,10 @@ fn no_good_example_raises_its_rule() {
 }
 
 #[allow(clippy::disallowed_methods, reason = "a test writes the pages of its own checkout")]
-fn rewrite(id: &str, old: &str, new: &str) {
+fn rewrite(id: &str, index: usize, new: &str) {
     let path = format!("{}/rules/{id}.md", env!("CARGO_MANIFEST_DIR"));
     let text = std::fs::read_to_string(&path).unwrap();
-    let (old, new) = (format!("```output\n{old}```"), format!("```output\n{new}```"));
-    std::fs::write(&path, text.replacen(&old, &new, 1)).unwrap();
+    let start = text.match_indices("```output\n").nth(index).map(|(at, fence)| at + fence.len()).unwrap();
+    let end = start + text[start..].find("```").unwrap();
+    std::fs::write(&path, format!("{}{new}{}", &text[..start], &text[end..])).unwrap();
 }
