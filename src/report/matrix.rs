@@ -93,8 +93,8 @@ fn rows<'a>(report: &'a Report, endpoints: &[Endpoint]) -> Vec<Row<'a>> {
         let differ = all.windows(2).any(|pair| matches!(pair, [a, b] if !same(a, b)));
         for (platform, cells) in platforms.iter().zip(all) {
             let words: Vec<String> = [platform.0, platform.1].into_iter().flatten().map(|part| short(part)).collect();
-            let target = named(target, of_line().next());
-            let label = if differ { format!("{target} {}", words.join(" ")) } else { target };
+            let name = named(target, of_line().next());
+            let label = if differ { format!("{name} {}", words.join(" ")) } else { name };
             rows.push(Row { label, target, cells });
             if !differ {
                 break;
