@@ -1,5 +1,8 @@
 //! Shared facts from `rules/tables`: fields of module.json, capabilities, error codes, modules, operating systems.
 
+pub(crate) mod module_api;
+pub(crate) mod platforms;
+
 use crate::prediction::{Evidence, Prediction};
 use serde::Deserialize;
 use std::sync::LazyLock;
@@ -120,23 +123,6 @@ pub(crate) struct OsAlias {
     pub(crate) source: String,
 }
 
-/// What an operating system's C library offers.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[cfg_attr(not(test), expect(dead_code, reason = "the sources are for people, and a test asks for them"))]
-pub(crate) struct PlatformAbi {
-    /// Family and major version, the spelling of the packer.
-    pub(crate) os: String,
-    /// The newest `GLIBC_` version of its symbols.
-    pub(crate) glibc: String,
-    pub(crate) source: String,
-}
-
-#[derive(Deserialize)]
-struct Platforms {
-    platform: Vec<PlatformAbi>,
-}
-
 #[derive(Deserialize)]
 struct Fields {
     field: Vec<FieldFacts>,
@@ -170,7 +156,6 @@ const FEATURES: &str = include_str!("../rules/tables/features.toml");
 const REFUSALS: &str = include_str!("../rules/tables/refusals.toml");
 const MODULES: &str = include_str!("../rules/tables/bundled-modules.toml");
 
-const PLATFORMS: &str = include_str!("../rules/tables/platform-abi.toml");
 const SYSTEMS: &str = include_str!("../rules/tables/operating-systems.toml");
 
 /// The fields of module.json.
@@ -224,13 +209,6 @@ pub(crate) fn operating_systems() -> &'static [OperatingSystem] {
     &SYSTEMS_TABLE.os
 }
 
-/// What the operating systems of nodes offer to binaries.
-pub(crate) fn platforms() -> &'static [PlatformAbi] {
-    static TABLE: LazyLock<Vec<PlatformAbi>> =
-        LazyLock::new(|| toml::from_str::<Platforms>(PLATFORMS).map(|table| table.platform).unwrap_or_default());
-    &TABLE
-}
-
 /// Other names of operating systems.
 pub(crate) fn os_aliases() -> &'static [OsAlias] {
     &SYSTEMS_TABLE.alias
@@ -253,9 +231,6 @@ mod tests {
         assert!(features().iter().all(|row| is_known(&row.capability)));
         assert!(refusals().iter().all(|row| !row.source.is_empty() && !row.failure.is_empty()));
         toml::from_str::<Systems>(SYSTEMS).unwrap();
-        toml::from_str::<Platforms>(PLATFORMS).unwrap();
-        assert!(platforms().iter().all(|row| !row.source.is_empty() && row.glibc.contains('.')));
-        assert!(platforms().iter().all(|row| operating_systems().iter().any(|os| os.ramp == row.os)));
         assert!(operating_systems().iter().all(|row| !row.source.is_empty() && !row.nick.is_empty()));
         assert!(os_aliases().iter().all(|row| !row.source.is_empty()));
         assert!(fields().iter().all(|row| !row.source.is_empty()));

@@ -7,7 +7,7 @@ use crate::checks::dependencies::{Archive, archives};
 use crate::checks::systems;
 use crate::checks::wording::{count, list, quoted};
 use crate::finding::{Severity, Sink};
-use crate::tables;
+use crate::tables::platforms;
 
 /// Machines of processors by `e_machine`; of others, such as those of graphics cards, nothing is said.
 const MACHINES: [(u16, &str); 9] = [
@@ -66,7 +66,7 @@ fn library(archive: &Archive<'_>, tgz: &Tgz, architecture: &str, metadata: &Meta
     // a package may bring the library itself
     let Some((_, field)) = systems::declared(metadata).filter(|_| !tgz.has_libc) else { return };
     let systems = systems::systems(&field);
-    let offer = |os: &str| tables::platforms().iter().find(|row| row.os == os).and_then(|row| version(&row.glibc));
+    let offer = |os: &str| platforms::platform(os).filter(|row| row.is_reliable()).map(|row| row.glibc.major_minor());
     let known: Vec<(&str, (u32, u32))> =
         systems.iter().filter_map(|system| Some((&*system.major, offer(&system.major)?))).collect();
     let mut older: Vec<(&str, (u32, u32))> = known.iter().filter(|(_, has)| has < needed).copied().collect();
@@ -88,9 +88,4 @@ fn library(archive: &Archive<'_>, tgz: &Tgz, architecture: &str, metadata: &Meta
     sink.report(archive.place.clone(), message)
         .help("build it on the oldest system that the module declares, or take the package for that one")
         .severity(severity);
-}
-
-fn version(text: &str) -> Option<(u32, u32)> {
-    let (major, minor) = text.split_once('.')?;
-    Some((major.parse().ok()?, minor.parse().ok()?))
 }
