@@ -1,12 +1,15 @@
 //! What the loader sees, at each fork where readers of zip archives go different ways.
 
-use super::read;
+use super::{contents, open};
 use crate::bundle::archive::{Archive, Broken, Descriptor, GapPosition, OpenError, OtherReader, StreamEnd};
 use crate::load::limits::Limits;
 use crate::testkit::fixture;
 
 fn archive(recipe: &str) -> Archive {
-    read(&fixture("toml", recipe).bytes, &Limits::default()).0
+    let (bytes, limits) = (fixture("toml", recipe).bytes, Limits::default());
+    let mut archive = open(&bytes, &limits).0;
+    contents(&bytes, &mut archive, None, &limits);
+    archive
 }
 
 fn names(archive: &Archive) -> Vec<&str> {
