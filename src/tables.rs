@@ -2,6 +2,7 @@
 
 use crate::prediction::{Evidence, Prediction};
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 /// A field of module.json.
@@ -122,6 +123,21 @@ pub(crate) struct PlatformAbi {
     pub(crate) source: String,
 }
 
+/// Functions of `redis-server` that modules may have copies of.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ServerLibrary {
+    #[cfg_attr(not(test), expect(dead_code, reason = "the sources are for people, and a test asks for them"))]
+    header: String,
+    /// Separated by white space.
+    names: String,
+}
+
+#[derive(Deserialize)]
+struct ServerSymbols {
+    library: Vec<ServerLibrary>,
+}
+
 #[derive(Deserialize)]
 struct Platforms {
     platform: Vec<PlatformAbi>,
@@ -161,6 +177,7 @@ const REFUSALS: &str = include_str!("../rules/tables/refusals.toml");
 const MODULES: &str = include_str!("../rules/tables/bundled-modules.toml");
 
 const PLATFORMS: &str = include_str!("../rules/tables/platform-abi.toml");
+const SERVER_SYMBOLS: &str = include_str!("../rules/tables/server-symbols.toml");
 const SYSTEMS: &str = include_str!("../rules/tables/operating-systems.toml");
 
 /// The fields of module.json.
@@ -221,6 +238,16 @@ pub(crate) fn platforms() -> &'static [PlatformAbi] {
     &TABLE
 }
 
+/// Whether `redis-server` exports a function of this name that is no part of its module API.
+pub(crate) fn is_server_symbol(name: &str) -> bool {
+    static TABLE: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+        let table = toml::from_str::<ServerSymbols>(SERVER_SYMBOLS);
+        let libraries = table.map(|table| table.library).unwrap_or_default();
+        libraries.iter().flat_map(|library| library.names.split_whitespace()).map(str::to_owned).collect()
+    });
+    TABLE.contains(name)
+}
+
 /// Other names of operating systems.
 pub(crate) fn os_aliases() -> &'static [OsAlias] {
     &SYSTEMS_TABLE.alias
@@ -242,6 +269,9 @@ mod tests {
         let is_known = |name: &String| capabilities().iter().any(|row| row.name == *name);
         assert!(features().iter().all(|row| is_known(&row.capability)));
         assert!(refusals().iter().all(|row| !row.source.is_empty() && !row.failure.is_empty()));
+        let symbols = toml::from_str::<ServerSymbols>(SERVER_SYMBOLS).unwrap();
+        assert!(symbols.library.iter().all(|library| !library.header.is_empty()));
+        assert!(is_server_symbol("dictCreate") && is_server_symbol("sdsnew") && !is_server_symbol("malloc"));
         toml::from_str::<Systems>(SYSTEMS).unwrap();
         toml::from_str::<Platforms>(PLATFORMS).unwrap();
         assert!(platforms().iter().all(|row| !row.source.is_empty() && row.glibc.contains('.')));

@@ -75,6 +75,10 @@ pub enum FaultKind {
     LoadOrder,
     /// A `PT_LOAD` starts inside the one before.
     LoadOverlap,
+    /// A `PT_LOAD` that cannot be read.
+    Unreadable,
+    /// `PT_GNU_RELRO` does not lie in a `PT_LOAD`.
+    Relro,
     /// The module wants more memory than any machine gives.
     Memory,
     /// More than one `PT_DYNAMIC`.
@@ -87,6 +91,8 @@ pub enum FaultKind {
     NoNull,
     /// There is no `DT_NULL` at all.
     Endless,
+    /// Entries stand behind the first `DT_NULL`.
+    BehindNull,
     /// An entry occurs twice.
     Twice,
     /// An entry is missing.
@@ -121,7 +127,9 @@ pub enum FaultKind {
     Bucket,
     /// A chain has no end.
     Chain,
-    /// The name of a symbol.
+    /// The table does not lead to a symbol that it should have.
+    Unreachable,
+    /// The name of a symbol lies outside of the string table.
     SymbolName,
     /// A version record that starts in another one, or in itself.
     VersionOverlap,
@@ -139,6 +147,8 @@ pub enum FaultKind {
     VersionIndex,
     /// A relocation changes what is not writable memory of the module.
     RelocationPlace,
+    /// One of the relocations that `DT_RELACOUNT` announces is of another type.
+    RelativeCount,
     /// A relocation names a symbol that the table does not have.
     RelocationSymbol,
     /// A relocation of a type that the loader does not know.
@@ -170,11 +180,14 @@ impl FaultKind {
             K::VersionFormat => Effect::Refuses("unsupported version of Verneed record"),
             K::VersionHash | K::VersionOverlap => Effect::Refuses("version not found"),
             K::RelocationType => Effect::Refuses("unexpected reloc type"),
-            K::NoHash | K::NoBuckets | K::Bucket | K::Shift => Effect::FindsNothing,
+            K::Relro => Effect::Refuses("cannot apply additional memory protection after relocation"),
+            K::NoHash | K::NoBuckets | K::Bucket | K::Unreachable => Effect::FindsNothing,
             K::HeaderSize
             | K::FileOverMemory
             | K::DynamicElsewhere
             | K::NoNull
+            | K::BehindNull
+            | K::Shift
             | K::Twice
             | K::EntrySize
             | K::Unterminated
@@ -202,6 +215,8 @@ impl FaultKind {
             | K::VersionIndex
             | K::RelocationPlace
             | K::RelocationSymbol
+            | K::RelativeCount
+            | K::Unreadable
             | K::Initializer => Effect::Dies,
         }
     }

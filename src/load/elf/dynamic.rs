@@ -22,6 +22,7 @@ pub(super) const SONAME: u64 = 14;
 pub(super) const RPATH: u64 = 15;
 const SYMBOLIC: u64 = 16;
 const TEXTREL: u64 = 22;
+pub(super) const PLTREL: u64 = 20;
 pub(super) const JMPREL: u64 = 23;
 pub(super) const INIT_ARRAY: u64 = 25;
 pub(super) const INIT_ARRAYSZ: u64 = 27;
@@ -30,6 +31,7 @@ const FLAGS: u64 = 30;
 pub(super) const GNU_HASH: u64 = 0x6fff_fef5;
 pub(super) const DEPAUDIT: u64 = 0x6fff_fefb;
 pub(super) const AUDIT: u64 = 0x6fff_fefc;
+pub(super) const RELACOUNT: u64 = 0x6fff_fff9;
 pub(super) const VERSYM: u64 = 0x6fff_fff0;
 const FLAGS_1: u64 = 0x6fff_fffb;
 pub(super) const VERDEF: u64 = 0x6fff_fffc;
@@ -144,12 +146,21 @@ fn entries(file: File<'_>, memory: &Memory, segment: Segment, offset: u64, elf: 
             fault(elf, FaultKind::NoNull, "PT_DYNAMIC", segment.in_file, segment.at);
         }
         if tag == 0 {
+            behind_null(file, at.offset, offset.saturating_add(segment.in_file.min(in_file)), elf);
             return Entries(entries);
         }
         entries.push(Entry { tag, value, at });
     }
     fault(elf, FaultKind::Endless, "PT_DYNAMIC", segment.in_file, segment.at);
     Entries(entries)
+}
+
+/// Linkers leave room behind the first `DT_NULL`, and nothing in it.
+fn behind_null(file: File<'_>, null: u64, end: u64, elf: &mut Elf) {
+    let rest = (null..end.saturating_sub(ENTRY - 1)).step_by(16).take(256);
+    if let Some((at, tag)) = rest.filter_map(|at| Some((at, file.wide(at)?))).find(|(_, tag)| *tag != 0) {
+        fault(elf, FaultKind::BehindNull, "PT_DYNAMIC", tag, bytes(at, ENTRY));
+    }
 }
 
 fn facts(entries: &Entries, at: Bytes) -> Dynamic {

@@ -163,6 +163,19 @@ fn bad_chain(file: File<'_>, old: Old) -> Option<(FaultKind, u64, u64)> {
 }
 
 impl Hashes {
+    /// Compares the table with the names: the first symbol of others' use that it does not lead to.
+    pub(super) fn check(&self, file: File<'_>, table: &super::symbols::Table, elf: &mut Elf) {
+        let (what, wrong) = match (self.gnu, self.old) {
+            (Some(gnu), _) => ("DT_GNU_HASH", wrong_new(file, gnu, table)),
+            (None, Some(old)) => ("DT_HASH", wrong_old(file, old, table)),
+            (None, None) => return,
+        };
+        if let Some(symbol) = wrong {
+            let at = bytes(table.at.saturating_add(symbol.saturating_mul(24)), 24);
+            fault(elf, FaultKind::Unreachable, what, symbol, at);
+        }
+    }
+
     /// The symbols that the loader compares with a name, in its order.
     pub(super) fn candidates(&self, file: File<'_>, name: &str) -> Vec<u64> {
         match (self.gnu, self.old) {
@@ -173,11 +186,8 @@ impl Hashes {
     }
 
     fn new_way(&self, file: File<'_>, gnu: Gnu, name: &str) -> Option<Vec<u64>> {
-        let hash = name.bytes().fold(5381_u32, |hash, byte| hash.wrapping_mul(33).wrapping_add(u32::from(byte)));
-        let word = file.wide(gnu.bloom + 8 * ((u64::from(hash) / 64) & (gnu.words - 1)))?;
-        // shifting by more than the width of the register is left to the processor, which takes the low five bits
-        let second = hash.wrapping_shr(u32::try_from(gnu.shift).ok()?);
-        if word >> (hash % 64) & word >> (second % 64) & 1 == 0 {
+        let hash = new_hash(name.as_bytes());
+        if !passes(file, gnu, hash)? {
             return None;
         }
         let first = u64::from(file.long(gnu.bucket + 4 * (u64::from(hash) % gnu.buckets))?);
@@ -195,12 +205,77 @@ impl Hashes {
     }
 }
 
-fn old_way(file: File<'_>, old: Old, name: &str) -> Vec<u64> {
-    let hash = name.bytes().fold(0_u32, |hash, byte| {
-        let hash = (hash << 4).wrapping_add(u32::from(byte));
+fn new_hash(name: &[u8]) -> u32 {
+    name.iter().fold(5381, |hash: u32, byte| hash.wrapping_mul(33).wrapping_add(u32::from(*byte)))
+}
+
+/// The hash of `DT_HASH` and of versions.
+pub(super) fn old_hash(name: &[u8]) -> u32 {
+    name.iter().fold(0, |hash: u32, byte| {
+        let hash = (hash << 4).wrapping_add(u32::from(*byte));
         let high = hash & 0xf000_0000;
         (hash ^ (high >> 24)) & !high
-    });
+    })
+}
+
+/// Whether the Bloom filter lets a hash through.
+fn passes(file: File<'_>, gnu: Gnu, hash: u32) -> Option<bool> {
+    let word = file.wide(gnu.bloom + 8 * ((u64::from(hash) / 64) & (gnu.words - 1)))?;
+    // shifting by more than the width of the register is left to the processor, which takes the low five bits
+    let second = hash.wrapping_shr(u32::try_from(gnu.shift).ok()?);
+    Some(word >> (hash % 64) & word >> (second % 64) & 1 == 1)
+}
+
+/// Whether somebody can look for a symbol: it has a definition, and others may use it.
+fn is_public(file: File<'_>, table: &super::symbols::Table, symbol: u64) -> bool {
+    let at = table.at.saturating_add(symbol.saturating_mul(24));
+    let (info, other) = (file.byte(at + 4).unwrap_or(0), file.byte(at + 5).unwrap_or(0));
+    let is_defined = file.short(at + 6).is_some_and(|section| section != 0);
+    is_defined && info >> 4 != 0 && !matches!(other & 3, 1 | 2)
+}
+
+/// Every symbol from the first on is in the chain of its hash, in which nothing else is; ends at the first that is not.
+fn wrong_new(file: File<'_>, gnu: Gnu, table: &super::symbols::Table) -> Option<u64> {
+    let mut reached = 0;
+    for bucket in 0..gnu.buckets {
+        let first = u64::from(file.long(gnu.bucket + 4 * bucket)?);
+        for symbol in (first..table.count).filter(|_| first != 0) {
+            let value = file.long(gnu.chain + 4 * (symbol - gnu.first))?;
+            // a name outside of the table is a fault of its own
+            let hash = new_hash(table.name(file, symbol)?);
+            let is_here = u64::from(hash) % gnu.buckets == bucket && (value ^ hash) >> 1 == 0;
+            if !is_here || !passes(file, gnu, hash)? {
+                return Some(symbol);
+            }
+            reached += 1;
+            if value & 1 == 1 {
+                break;
+            }
+        }
+    }
+    let public = (gnu.first..table.count).filter(|symbol| is_public(file, table, *symbol)).count() as u64;
+    if reached >= public { None } else { Some(gnu.first) }
+}
+
+/// Every symbol of others' use is in the chain of its hash.
+fn wrong_old(file: File<'_>, old: Old, table: &super::symbols::Table) -> Option<u64> {
+    let mut reached = vec![false; usize::try_from(table.count).ok()?];
+    for bucket in 0..old.buckets {
+        let mut at = old.bucket + 4 * bucket;
+        // the chains were found to end
+        while let Some(symbol) = file.long(at).map(u64::from).filter(|symbol| *symbol != 0) {
+            let is_here = u64::from(old_hash(table.name(file, symbol)?)) % old.buckets == bucket;
+            if let Some(reached) = usize::try_from(symbol).ok().and_then(|index| reached.get_mut(index)) {
+                *reached = is_here;
+            }
+            at = old.chain + 4 * symbol;
+        }
+    }
+    (1..).zip(reached.iter().skip(1)).find(|(symbol, reached)| !**reached && is_public(file, table, *symbol)).map(|(s, _)| s)
+}
+
+fn old_way(file: File<'_>, old: Old, name: &str) -> Vec<u64> {
+    let hash = old_hash(name.as_bytes());
     let mut found = Vec::new();
     let mut at = old.bucket + 4 * (u64::from(hash) % old.buckets);
     // the chains were found to end

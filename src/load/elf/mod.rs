@@ -60,6 +60,7 @@ fn tables(file: File<'_>, found: &sections::Found, elf: &mut Elf) -> Option<(u64
     if let Some(hashes) = hash::read(file, &memory, &entries, elf)
         && let Some(table) = symbols::locate(file, &memory, &entries, &hashes, elf)
     {
+        hashes.check(file, &table, elf);
         versions::read(file, &memory, &entries, &table, elf);
         let used = relocations::read(file, &memory, &entries, &table, elf);
         symbols::read(file, &memory, &hashes, &table, &used, elf);

@@ -25,6 +25,10 @@ fn walk(file: File<'_>, segment: Segment, elf: &mut Elf) -> Option<()> {
     let mut at = segment.offset;
     while at.checked_add(12)? <= end {
         let (name, length, kind) = (file.long(at)?, file.long(at + 4)?, file.long(at + 8)?);
+        if (name, length, kind) == (0, 0, 0) {
+            // what comes behind a note of nothing nobody reads
+            return None;
+        }
         let content = (at + 12).checked_add(u64::from(name).next_multiple_of(align))?;
         let behind = content.checked_add(u64::from(length))?;
         if behind > end {

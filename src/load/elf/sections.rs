@@ -12,6 +12,8 @@ const DYNSYM: u32 = 11;
 const EXTENDED: u16 = 0xffff;
 /// A table that would end behind this is no table that was cut off.
 const FAR: u64 = 1 << 40;
+/// Zeros behind the end that are no data.
+const PADDING: u64 = 4096;
 /// Sections that have bytes in every file but one of debug symbols.
 const NEVER_EMPTY: [&[u8]; 5] = [b".dynsym", b".dynstr", b".dynamic", b".gnu.hash", b".hash"];
 
@@ -174,7 +176,10 @@ fn trailing(table: &Table<'_>, elf: &mut Elf) {
         let size = if section.kind == NOBITS { 0 } else { section.size };
         end = end.max(section.offset.saturating_add(size));
     }
-    elf.sections.trailing = table.file.size().checked_sub(end).filter(|left| *left > 0).map(|left| bytes(end, left));
+    let left = table.file.size().saturating_sub(end);
+    // tools that move parts about leave some zeros
+    let is_padding = || table.file.get(end, left).is_some_and(|bytes| bytes.iter().all(|byte| *byte == 0));
+    elf.sections.trailing = (left > PADDING || (left > 0 && !is_padding())).then(|| bytes(end, left));
 }
 
 impl<'a> Table<'a> {

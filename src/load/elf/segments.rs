@@ -9,8 +9,10 @@ const SIZE: u64 = 56;
 const MOST: u16 = 256;
 /// The smallest page of any machine that is judged.
 const PAGE: u64 = 4096;
+/// `PF_R`.
+const READABLE: u32 = 4;
 /// Memory that a module may ask for: the nodes have less.
-const MEMORY: u64 = 1 << 40;
+const MEMORY: u64 = 1 << 32;
 
 /// Faults after which nothing of the file can be found.
 pub(super) fn are_broken(elf: &Elf) -> bool {
@@ -40,6 +42,7 @@ pub(super) fn read(file: File<'_>, elf: &mut Elf) {
         elf.segments.push(segment);
     }
     loads(elf);
+    relro(elf);
     let past = |load: &&Segment| load.offset.saturating_add(load.in_file) > file.size();
     let cut = elf.segments_of(Segment::LOAD).filter(past).max_by_key(|load| load.offset.saturating_add(load.in_file));
     elf.cut = cut.map(|load| Cut {
@@ -77,6 +80,9 @@ fn loads(elf: &mut Elf) {
         if load.in_file > load.in_memory {
             fault(elf, FaultKind::FileOverMemory, "p_filesz", load.in_file, field(load, 32));
         }
+        if load.flags & READABLE == 0 {
+            fault(elf, FaultKind::Unreadable, "PT_LOAD", load.address, bytes(load.at.offset + 4, 4));
+        }
         if wraps {
             fault(elf, FaultKind::Wraps, "p_vaddr", load.address, field(load, 16));
         }
@@ -99,5 +105,20 @@ fn loads(elf: &mut Elf) {
     let memory = last.address.saturating_add(last.in_memory).saturating_sub(first.address);
     if memory > MEMORY {
         fault(elf, FaultKind::Memory, "p_memsz", memory, field(last, 40));
+    }
+}
+
+/// What becomes read-only after relocation has to be the module's own; whole pages of it count.
+fn relro(elf: &mut Elf) {
+    let Some(relro) = elf.segments_of(Segment::RELRO).last().copied() else { return };
+    let start = relro.address & !(PAGE - 1);
+    let end = relro.address.saturating_add(relro.in_memory) & !(PAGE - 1);
+    let holds = |load: &Segment| {
+        let behind = load.address.saturating_add(load.in_memory).checked_next_multiple_of(PAGE);
+        load.has(Segment::WRITABLE) && load.address & !(PAGE - 1) <= start && behind.is_some_and(|behind| end <= behind)
+    };
+    let is_held = elf.segments_of(Segment::LOAD).any(holds);
+    if start < end && !is_held {
+        fault(elf, FaultKind::Relro, "PT_GNU_RELRO", relro.address, bytes(relro.at.offset + 16, 8));
     }
 }

@@ -2,6 +2,7 @@
 
 use super::dynamic::{Entries, VERDEF, VERDEFNUM, VERNEED, VERNEEDNUM};
 use super::file::{File, Memory, bytes, fault, lossy, unread};
+use super::hash::old_hash;
 use super::symbols::Table;
 use crate::bundle::elf::{Elf, FaultKind, Need, NeededVersion};
 
@@ -92,7 +93,7 @@ impl Walk<'_> {
             let (name, next) = (self.file.long(at + 8)?, u64::from(self.file.long(at + 12)?));
             let name = self.name(name, at + 8, WHAT, elf)?;
             let is_weak = flags & WEAK != 0;
-            if hash != old_hash(&name) {
+            if hash != old_hash(name.as_bytes()) {
                 unread(elf, FaultKind::VersionHash, WHAT, u64::from(hash), bytes(at, 4), !is_weak);
             }
             let version = NeededVersion { name, is_weak, index: index & 0x7fff, at: record };
@@ -156,12 +157,4 @@ fn is_loaded(elf: &Elf, library: &str) -> bool {
     let needed = elf.dynamic.iter().flat_map(|dynamic| &dynamic.needed);
     let server = ["libc.so.6", "libm.so.6", "libdl.so.2", "libpthread.so.0", "librt.so.1"];
     library.starts_with("ld-linux") || server.contains(&library) || needed.clone().any(|name| name.text == library)
-}
-
-fn old_hash(name: &str) -> u32 {
-    name.bytes().fold(0_u32, |hash, byte| {
-        let hash = (hash << 4).wrapping_add(u32::from(byte));
-        let high = hash & 0xf000_0000;
-        (hash ^ (high >> 24)) & !high
-    })
 }
