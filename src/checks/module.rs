@@ -20,9 +20,23 @@ const MACHINES: [(u16, &str); 10] = [
 
 /// Libraries of glibc and gcc, all of whose symbols have versions, by the start of their names.
 const BASE: [&str; 17] = [
-    "ld-linux", "libanl.so", "libatomic.so", "libc.so.6", "libdl.so", "libgcc_s.so", "libgfortran.so", "libgomp.so",
-    "libm.so", "libmvec.so", "libnsl.so.1", "libpthread.so", "libquadmath.so", "libresolv.so", "librt.so",
-    "libstdc++.so", "libutil.so",
+    "ld-linux",
+    "libanl.so",
+    "libatomic.so",
+    "libc.so.6",
+    "libdl.so",
+    "libgcc_s.so",
+    "libgfortran.so",
+    "libgomp.so",
+    "libm.so",
+    "libmvec.so",
+    "libnsl.so.1",
+    "libpthread.so",
+    "libquadmath.so",
+    "libresolv.so",
+    "librt.so",
+    "libstdc++.so",
+    "libutil.so",
 ];
 
 /// Whether a library belongs to glibc or gcc.

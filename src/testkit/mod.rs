@@ -2,6 +2,7 @@
 
 mod archive;
 mod asked;
+mod elf;
 mod pages;
 mod parity;
 mod recipe;

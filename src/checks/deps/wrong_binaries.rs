@@ -4,8 +4,8 @@ use crate::bundle::Bundle;
 use crate::bundle::dependency::{Binaries, Tgz};
 use crate::bundle::metadata::Metadata;
 use crate::checks::dependencies::{Archive, archives};
-use crate::checks::{module, systems};
 use crate::checks::wording::{count, list, quoted};
+use crate::checks::{module, systems};
 use crate::finding::{Severity, Sink};
 use crate::tables;
 

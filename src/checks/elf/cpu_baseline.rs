@@ -1,4 +1,4 @@
-//! A module that asks for a newer processor than every x86_64 machine has.
+//! A module that asks for a newer processor than every `x86_64` machine has.
 
 use crate::bundle::Bundle;
 use crate::bundle::elf::X86_64;
@@ -14,6 +14,7 @@ pub(crate) fn check(bundle: &Bundle, sink: &mut Sink) {
     let Some((bits, at)) = elf.notes.isa_needed.filter(|_| elf.header.machine == X86_64) else { return };
     let Some((_, level, brings)) = LEVELS.iter().find(|(bit, _, _)| bits & bit != 0) else { return };
     let message = format!("the module asks for an {level} processor ({brings}), expected the baseline of x86_64");
-    sink.report(module::bytes(bundle, file, at), message)
-        .help("build without `-march=native` and without `-z isa-level`, or make sure that every node has such a processor");
+    sink.report(module::bytes(bundle, file, at), message).help(
+        "build without `-march=native` and without `-z isa-level`, or make sure that every node has such a processor",
+    );
 }

@@ -29,13 +29,7 @@ fn effect(fault: &Fault) -> String {
 fn severity(fault: &Fault, elf: &Elf) -> Severity {
     use FaultKind as K;
     let is_odd = match fault.kind {
-        K::HeaderSize
-        | K::NoNull
-        | K::BehindNull
-        | K::NameEmpty
-        | K::NeedsItself
-        | K::VersionCount
-        | K::Note => true,
+        K::HeaderSize | K::NoNull | K::BehindNull | K::NameEmpty | K::NeedsItself | K::VersionCount | K::Note => true,
         // a library that another one brings along will do
         K::VersionLibrary => !elf.dynamic.iter().flat_map(|d| &d.needed).all(|name| module::is_base(&name.text)),
         K::VersionHash => !fault.is_read,
@@ -67,7 +61,9 @@ fn header(fault: &Fault) -> Option<String> {
         K::FileOverMemory => format!("a `PT_LOAD` has {value} bytes in the file, more than in memory"),
         K::Wraps => format!("a `PT_LOAD` at address {value:#x} goes beyond the last address"),
         K::Align => format!("`p_align` of a `PT_LOAD` is {value}, expected a power of two from 4096 on"),
-        K::Misaligned => format!("a `PT_LOAD` at address {value:#x} is not at the same place of its page as in the file"),
+        K::Misaligned => {
+            format!("a `PT_LOAD` at address {value:#x} is not at the same place of its page as in the file")
+        }
         K::LoadOrder => format!("a `PT_LOAD` at address {value:#x} comes after one with a higher address"),
         K::LoadOverlap => format!("a `PT_LOAD` at address {value:#x} starts inside of the one before"),
         K::Memory => format!("the segments span {value} bytes of memory, more than any node has"),
@@ -93,7 +89,9 @@ fn dynamic(fault: &Fault) -> Option<String> {
     Some(match fault.kind {
         K::Twice => format!("the dynamic section has `{what}` more than once"),
         K::Missing => format!("the dynamic section has no `{what}`"),
-        K::Outside => format!("`{what}` is {value:#x}, and the table does not lie whole in what a `PT_LOAD` takes from the file"),
+        K::Outside => {
+            format!("`{what}` is {value:#x}, and the table does not lie whole in what a `PT_LOAD` takes from the file")
+        }
         K::EntrySize if *what == "DT_PLTREL" => format!("`{what}` is {value}, expected 7 (`DT_RELA`)"),
         K::EntrySize => format!("`{what}` is {value}, expected 24"),
         K::Unterminated => "the string table does not end with a NUL".to_owned(),
@@ -118,7 +116,9 @@ fn dynamic(fault: &Fault) -> Option<String> {
         K::VersionHash => format!("the hash of a version in `{what}` is {value:#x}, which is not that of its name"),
         K::VersionLibrary => format!("`{what}` asks for versions of a library that no `DT_NEEDED` names"),
         K::VersionIndex => format!("a symbol has version {value}, which no record of `DT_VERNEED` has"),
-        K::RelocationPlace => format!("a relocation of `{what}` changes address {value:#x}, which is no writable memory of the module"),
+        K::RelocationPlace => {
+            format!("a relocation of `{what}` changes address {value:#x}, which is no writable memory of the module")
+        }
         K::RelocationSymbol => format!("a relocation of `{what}` names symbol {value}, which the table does not have"),
         K::RelativeCount => format!("`DT_RELACOUNT` is {value}, but so many relative relocations do not come first"),
         K::RelocationType => format!("a relocation of `{what}` has the unknown type {value}"),

@@ -13,7 +13,8 @@ pub(crate) fn check(bundle: &Bundle, sink: &mut Sink) {
     // of a file of symbols zip/debug-package speaks
     let Some((file, elf)) = module::whole(bundle) else { return };
     // without program headers nothing is known of them
-    if elf.header.kind != SHARED || elf.segments.is_empty() || elf.segments_of(Segment::DYNAMIC).any(|s| s.in_file > 0) {
+    if elf.header.kind != SHARED || elf.segments.is_empty() || elf.segments_of(Segment::DYNAMIC).any(|s| s.in_file > 0)
+    {
         return;
     }
     let message = format!("{} has no dynamic section: its program headers have no `PT_DYNAMIC`", quoted(&file.name));

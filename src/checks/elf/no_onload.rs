@@ -54,9 +54,13 @@ fn bad(symbol: Symbol) -> Option<(String, &'static str)> {
 
 /// Why `dlsym` does not find a symbol that is in the table.
 fn unseen(symbol: Symbol) -> (String, &'static str) {
-    const VISIBLE: &str = "declare it with `__attribute__((visibility(\"default\")))`, and list it as global in a version script";
+    const VISIBLE: &str =
+        "declare it with `__attribute__((visibility(\"default\")))`, and list it as global in a version script";
     if symbol.section == 0 {
-        return ("is not defined: some part of the module asks others for it".to_owned(), "link the object that has it");
+        return (
+            "is not defined: some part of the module asks others for it".to_owned(),
+            "link the object that has it",
+        );
     }
     if symbol.is_hidden() {
         return ("has hidden visibility".to_owned(), VISIBLE);
@@ -78,10 +82,15 @@ fn unseen(symbol: Symbol) -> (String, &'static str) {
 fn absent(elf: &Elf, symbols: &Symbols) -> (Option<Bytes>, String, &'static str) {
     if symbols.valkey_on_load.found.is_some() {
         let help = "define `RedisModule_OnLoad` too: this server knows no other name";
-        return (symbols.valkey_on_load.in_table.map(|symbol| symbol.at), ", only `ValkeyModule_OnLoad`".to_owned(), help);
+        return (
+            symbols.valkey_on_load.in_table.map(|symbol| symbol.at),
+            ", only `ValkeyModule_OnLoad`".to_owned(),
+            help,
+        );
     }
     if let Some(at) = elf.sections.local_on_load {
-        let help = "declare it with `__attribute__((visibility(\"default\")))`, and list it as global in a version script";
+        let help =
+            "declare it with `__attribute__((visibility(\"default\")))`, and list it as global in a version script";
         return (Some(at), ": it is there, but local".to_owned(), help);
     }
     if !symbols.alike.is_empty() {

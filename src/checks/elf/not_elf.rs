@@ -23,7 +23,9 @@ pub(crate) fn check(bundle: &Bundle, sink: &mut Sink) {
 fn help(file: &ModuleFile) -> &'static str {
     match magic::name(&file.head) {
         Some("a Git LFS pointer") => "fetch the file with `git lfs pull` before packing",
-        Some(name) if name.contains("Mach-O") => "build on Linux, or for Linux: a module built on macOS runs nowhere else",
+        Some(name) if name.contains("Mach-O") => {
+            "build on Linux, or for Linux: a module built on macOS runs nowhere else"
+        }
         Some(name) if name.contains("Windows") => "build for Linux",
         Some("a text file" | "an HTML page" | "an XML text" | "a JSON text") => {
             "pack the library itself; what stands here may be the answer to a download that failed"

@@ -20,7 +20,8 @@ pub(crate) fn check(bundle: &Bundle, sink: &mut Sink) {
     if elf.cut.is_some_and(|cut| cut.what == "ELF header") {
         return;
     }
-    let program = elf.dynamic.as_ref().and_then(|dynamic| Some((dynamic.is_program?, "a position-independent program")));
+    let program =
+        elf.dynamic.as_ref().and_then(|dynamic| Some((dynamic.is_program?, "a position-independent program")));
     let no_open = elf.dynamic.as_ref().and_then(|dynamic| dynamic.no_open);
     let (at, what) = match (elf.header.kind, program) {
         (3, Some((at, what))) => (at, what.to_owned()),

@@ -21,8 +21,9 @@ pub(crate) fn check(bundle: &Bundle, sink: &mut Sink) {
         _ => format!("{} of debug information and {} of symbols", size(debug), size(symbols)),
     };
     let message = format!("{} of {} has {what}, which the server never reads", quoted(&file.name), size(file.size));
-    sink.report(module::place(bundle, file), message)
-        .help("run `strip --strip-unneeded` on it, and keep what `objcopy --only-keep-debug` takes out for the debugger");
+    sink.report(module::place(bundle, file), message).help(
+        "run `strip --strip-unneeded` on it, and keep what `objcopy --only-keep-debug` takes out for the debugger",
+    );
 }
 
 fn size(bytes: u64) -> String {

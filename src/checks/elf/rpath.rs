@@ -17,7 +17,8 @@ pub(crate) fn check(bundle: &Bundle, sink: &mut Sink) {
         let help = "link without `-rpath`, or remove it with `patchelf --remove-rpath`";
         match paths.text.split(':').find(|path| !is_beside(path)) {
             Some("") => {
-                let message = format!("`{what}` is {}: its empty part is the server's working folder", quoted(&paths.text));
+                let message =
+                    format!("`{what}` is {}: its empty part is the server's working folder", quoted(&paths.text));
                 report(paths, message, Severity::Warning, help);
             }
             Some(path) => {
@@ -25,7 +26,8 @@ pub(crate) fn check(bundle: &Bundle, sink: &mut Sink) {
                 report(paths, message, Severity::Warning, help);
             }
             None => {
-                let message = format!("`{what}` is {}: the libraries there have to come to the nodes too", quoted(&paths.text));
+                let message =
+                    format!("`{what}` is {}: the libraries there have to come to the nodes too", quoted(&paths.text));
                 report(paths, message, Severity::Note, "link such libraries into the module");
             }
         }

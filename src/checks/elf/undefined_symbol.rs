@@ -27,7 +27,10 @@ pub(crate) fn check(bundle: &Bundle, sink: &mut Sink) {
             continue;
         }
         let message = if is_servers {
-            format!("{} is not defined here: it is a function of `redis-server` that is no part of its module API", quoted(name))
+            format!(
+                "{} is not defined here: it is a function of `redis-server` that is no part of its module API",
+                quoted(name)
+            )
         } else {
             format!("{} is not defined here, nor in any library that the module needs", quoted(name))
         };
@@ -49,5 +52,7 @@ fn is_missing(symbol: &Undefined) -> bool {
 
 fn is_versioned(elf: &Elf, library: &str) -> bool {
     let has_needs = elf.needs.iter().any(|need| need.library == library && !need.versions.is_empty());
-    has_needs || module::is_base(library) || ["libcrypto.so", "libssl.so"].iter().any(|known| library.starts_with(known))
+    has_needs
+        || module::is_base(library)
+        || ["libcrypto.so", "libssl.so"].iter().any(|known| library.starts_with(known))
 }

@@ -2,8 +2,8 @@
 
 use crate::bundle::place::Place;
 use crate::bundle::{Bundle, Kind};
-use crate::checks::{module, names};
 use crate::checks::wording::quoted;
+use crate::checks::{module, names};
 use crate::finding::Sink;
 
 pub(crate) fn check(bundle: &Bundle, sink: &mut Sink) {

@@ -61,9 +61,9 @@ impl Memory {
     /// The segment whose part of the file holds these bytes whole.
     fn holder(&self, address: u64, length: u64) -> Option<&Segment> {
         self.loads.iter().find(|load| {
-            address.checked_sub(load.address).is_some_and(|skipped| {
-                skipped < load.in_file && length <= load.in_file - skipped
-            })
+            address
+                .checked_sub(load.address)
+                .is_some_and(|skipped| skipped < load.in_file && length <= load.in_file - skipped)
         })
     }
 

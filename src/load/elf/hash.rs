@@ -271,7 +271,10 @@ fn wrong_old(file: File<'_>, old: Old, table: &super::symbols::Table) -> Option<
             at = old.chain + 4 * symbol;
         }
     }
-    (1..).zip(reached.iter().skip(1)).find(|(symbol, reached)| !**reached && is_public(file, table, *symbol)).map(|(s, _)| s)
+    (1..)
+        .zip(reached.iter().skip(1))
+        .find(|(symbol, reached)| !**reached && is_public(file, table, *symbol))
+        .map(|(s, _)| s)
 }
 
 fn old_way(file: File<'_>, old: Old, name: &str) -> Vec<u64> {

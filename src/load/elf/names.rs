@@ -78,7 +78,8 @@ fn name(
         fault(elf, FaultKind::NameTooLong, what, longest, entry.at);
         return None;
     };
-    let is_text = std::str::from_utf8(text).is_ok_and(|text| text.chars().all(|c| crate::python::is_printable(u32::from(c))));
+    let is_text =
+        std::str::from_utf8(text).is_ok_and(|text| text.chars().all(|c| crate::python::is_printable(u32::from(c))));
     if !is_text {
         fault(elf, FaultKind::NameNotText, what, at, bytes(at, text.len() as u64));
     }

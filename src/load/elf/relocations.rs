@@ -1,7 +1,9 @@
 //! The relocations: which symbols they ask for, and whether they stay within the module.
 
-use super::dynamic::{Entries, Entry, INIT, INIT_ARRAY, INIT_ARRAYSZ, JMPREL, PLTREL, PLTRELSZ, RELA, RELACOUNT, RELAENT, RELASZ};
-use super::file::{File, Memory, bytes, fault};
+use super::dynamic::{
+    Entries, Entry, INIT, INIT_ARRAY, INIT_ARRAYSZ, JMPREL, PLTREL, PLTRELSZ, RELA, RELACOUNT, RELAENT, RELASZ,
+};
+use super::file::{File, Memory, bytes, fault, unread};
 use super::symbols::Table;
 use crate::bundle::elf::{AARCH64, Elf, FaultKind, X86_64};
 
@@ -33,16 +35,13 @@ pub(super) fn read(file: File<'_>, memory: &Memory, entries: &Entries, table: &T
         if length == 0 {
             continue;
         }
-        match memory.offset(entry.value, length) {
-            Some(at) => {
-                let rows = Rows { at, count: length / SIZE, relative, what };
-                is_whole &= read_rows(file, memory, table, &rows, elf, &mut used, &mut initial);
-            }
-            None => {
-                fault(elf, FaultKind::Outside, what, entry.value, entry.at);
-                is_whole = false;
-            }
-        }
+        let Some(at) = memory.offset(entry.value, length) else {
+            fault(elf, FaultKind::Outside, what, entry.value, entry.at);
+            is_whole = false;
+            continue;
+        };
+        let rows = Rows { at, count: length / SIZE, relative, what };
+        is_whole &= read_rows(file, memory, table, &rows, elf, &mut used, &mut initial);
     }
     match entries.last(RELA).map(|table| (table, entries.last(RELAENT))) {
         Some((table, None)) => fault(elf, FaultKind::Missing, "DT_RELAENT", 0, table.at),
@@ -52,7 +51,7 @@ pub(super) fn read(file: File<'_>, memory: &Memory, entries: &Entries, table: &T
         _ => {}
     }
     match entries.last(JMPREL).map(|table| (table, entries.last(PLTREL))) {
-        Some((table, None)) => fault(elf, FaultKind::Missing, "DT_PLTREL", 0, table.at),
+        Some((table, None)) => unread(elf, FaultKind::Missing, "DT_PLTREL", 0, table.at, false),
         Some((_, Some(kind))) if kind.value != RELA => {
             fault(elf, FaultKind::EntrySize, "DT_PLTREL", kind.value, kind.at);
         }

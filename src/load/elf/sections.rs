@@ -84,14 +84,16 @@ fn table<'a>(file: File<'a>, elf: &mut Elf) -> Result<Table<'a>, Option<(String,
     if end.is_some_and(|end| end <= file.size()) {
         return Ok(Table { file, start, count, names: (0, 0) });
     }
-    let is_cut = start % 8 == 0 && end.is_some_and(|end| end < FAR) && header.section_count < 0x8000;
+    let is_cut = start.is_multiple_of(8) && end.is_some_and(|end| end < FAR) && header.section_count < 0x8000;
     // a file that was cut has its end in front of the table's, and nothing else is wrong with it
     if let Some(end) = end.filter(|_| is_cut) {
         elf.sections.cut = Some(end);
         return Err(None);
     }
     let file_size = file.size();
-    let what = format!("the section table has {count} entries at offset {start}, which end behind the {file_size} bytes of the file");
+    let what = format!(
+        "the section table has {count} entries at offset {start}, which end behind the {file_size} bytes of the file"
+    );
     damaged(what, 40, 8)
 }
 
@@ -139,8 +141,12 @@ fn contents(table: &Table<'_>, elf: &mut Elf, found: &mut Found) -> Option<(Stri
         if section.kind == NOBITS && NEVER_EMPTY.contains(&name) && !is_debug_file {
             return Some((format!("section `{}` says that it has no bytes", lossy(name)), bytes(section.at + 4, 4)));
         }
-        if section.kind == DYNAMIC && !is_debug_file && elf.segments_of(Segment::DYNAMIC).all(|s| s.offset != section.offset) {
-            let text = format!("the dynamic section is said to be at offset {}, and the segment is elsewhere", section.offset);
+        if section.kind == DYNAMIC
+            && !is_debug_file
+            && elf.segments_of(Segment::DYNAMIC).all(|s| s.offset != section.offset)
+        {
+            let text =
+                format!("the dynamic section is said to be at offset {}, and the segment is elsewhere", section.offset);
             return Some((text, bytes(section.at + 24, 8)));
         }
         note(table, &section, name, elf, found);

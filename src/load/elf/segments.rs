@@ -45,11 +45,7 @@ pub(super) fn read(file: File<'_>, elf: &mut Elf) {
     relro(elf);
     let past = |load: &&Segment| load.offset.saturating_add(load.in_file) > file.size();
     let cut = elf.segments_of(Segment::LOAD).filter(past).max_by_key(|load| load.offset.saturating_add(load.in_file));
-    elf.cut = cut.map(|load| Cut {
-        what: "PT_LOAD",
-        at: load.at,
-        needed: load.offset.saturating_add(load.in_file),
-    });
+    elf.cut = cut.map(|load| Cut { what: "PT_LOAD", at: load.at, needed: load.offset.saturating_add(load.in_file) });
 }
 
 fn segment(file: File<'_>, at: u64) -> Option<Segment> {
@@ -75,7 +71,8 @@ fn loads(elf: &mut Elf) {
     let field = |load: &Segment, at: u64| bytes(load.at.offset + at, 8);
     let mut end = None;
     for load in &loads {
-        let wraps = load.address.checked_add(load.in_memory).is_none() || load.offset.checked_add(load.in_file).is_none();
+        let wraps =
+            load.address.checked_add(load.in_memory).is_none() || load.offset.checked_add(load.in_file).is_none();
         let apart = load.address.wrapping_sub(load.offset);
         if load.in_file > load.in_memory {
             fault(elf, FaultKind::FileOverMemory, "p_filesz", load.in_file, field(load, 32));

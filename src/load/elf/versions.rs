@@ -134,7 +134,14 @@ impl Walk<'_> {
     }
 
     /// The record behind this one, which cannot start inside of it.
-    fn next(&self, at: u64, distance: u64, what: &'static str, field: crate::bundle::elf::Bytes, elf: &mut Elf) -> Option<u64> {
+    fn next(
+        &self,
+        at: u64,
+        distance: u64,
+        what: &'static str,
+        field: crate::bundle::elf::Bytes,
+        elf: &mut Elf,
+    ) -> Option<u64> {
         if distance < RECORD {
             fault(elf, FaultKind::VersionOverlap, what, distance, field);
             return None;

@@ -14,8 +14,8 @@ mod other_reader;
 mod text;
 
 use super::limits::Limits;
-use inflate::Keep;
 use crate::bundle::archive::{Archive, Broken, Content, Member, StreamEnd};
+use inflate::Keep;
 
 /// The member that holds the metadata.
 pub(crate) const METADATA: &str = "module.json";

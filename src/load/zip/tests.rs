@@ -113,7 +113,8 @@ fn a_stream_that_is_longer_than_declared_stops_at_the_first_byte_over() {
 fn a_bomb_is_not_inflated_past_the_limit() {
     let limits = Limits { ratio_from: 1000, ratio: 10, ..Limits::default() };
     let bytes = fixture("toml", "[[zip.add]]\nname = \"deps/a.tgz\"\nzeros = 100000").bytes;
-    let (archive, _) = read(&bytes, &limits);
+    let mut archive = open(&bytes, &limits).0;
+    contents(&bytes, &mut archive, None, &limits);
     let content = &archive.find("deps/a.tgz").unwrap().content;
     assert_eq!((content.end, content.produced), (StreamEnd::Limit("ratio"), 0));
     assert_eq!(archive.limits, ["ratio"]);
