@@ -5,6 +5,7 @@ pub(crate) mod platforms;
 
 use crate::prediction::{Evidence, Prediction};
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 /// A field of module.json.
@@ -123,6 +124,21 @@ pub(crate) struct OsAlias {
     pub(crate) source: String,
 }
 
+/// Functions of `redis-server` that modules may have copies of.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ServerLibrary {
+    #[cfg_attr(not(test), expect(dead_code, reason = "the sources are for people, and a test asks for them"))]
+    header: String,
+    /// Separated by white space.
+    names: String,
+}
+
+#[derive(Deserialize)]
+struct ServerSymbols {
+    library: Vec<ServerLibrary>,
+}
+
 #[derive(Deserialize)]
 struct Fields {
     field: Vec<FieldFacts>,
@@ -156,6 +172,7 @@ const FEATURES: &str = include_str!("../rules/tables/features.toml");
 const REFUSALS: &str = include_str!("../rules/tables/refusals.toml");
 const MODULES: &str = include_str!("../rules/tables/bundled-modules.toml");
 
+const SERVER_SYMBOLS: &str = include_str!("../rules/tables/server-symbols.toml");
 const SYSTEMS: &str = include_str!("../rules/tables/operating-systems.toml");
 
 /// The fields of module.json.
@@ -209,6 +226,16 @@ pub(crate) fn operating_systems() -> &'static [OperatingSystem] {
     &SYSTEMS_TABLE.os
 }
 
+/// Whether `redis-server` exports a function of this name that is no part of its module API.
+pub(crate) fn is_server_symbol(name: &str) -> bool {
+    static TABLE: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+        let table = toml::from_str::<ServerSymbols>(SERVER_SYMBOLS);
+        let libraries = table.map(|table| table.library).unwrap_or_default();
+        libraries.iter().flat_map(|library| library.names.split_whitespace()).map(str::to_owned).collect()
+    });
+    TABLE.contains(name)
+}
+
 /// Other names of operating systems.
 pub(crate) fn os_aliases() -> &'static [OsAlias] {
     &SYSTEMS_TABLE.alias
@@ -230,6 +257,9 @@ mod tests {
         let is_known = |name: &String| capabilities().iter().any(|row| row.name == *name);
         assert!(features().iter().all(|row| is_known(&row.capability)));
         assert!(refusals().iter().all(|row| !row.source.is_empty() && !row.failure.is_empty()));
+        let symbols = toml::from_str::<ServerSymbols>(SERVER_SYMBOLS).unwrap();
+        assert!(symbols.library.iter().all(|library| !library.header.is_empty()));
+        assert!(is_server_symbol("dictCreate") && is_server_symbol("sdsnew") && !is_server_symbol("malloc"));
         toml::from_str::<Systems>(SYSTEMS).unwrap();
         assert!(operating_systems().iter().all(|row| !row.source.is_empty() && !row.nick.is_empty()));
         assert!(os_aliases().iter().all(|row| !row.source.is_empty()));

@@ -127,6 +127,28 @@ fn a_folder_with_the_parts_of_a_bundle_is_judged_as_if_packed() {
 }
 
 #[test]
+fn a_bare_module_file_is_judged_when_named_and_not_met_in_a_walk() {
+    let folder = workplace();
+    let at = folder.path();
+    let module = include_bytes!("../testdata/baseline/hello.so");
+    std::fs::create_dir(at.join("lib")).unwrap();
+    std::fs::write(at.join("lib/hello.so"), module).unwrap();
+    std::fs::write(at.join("lib/cut.so"), &module[..9000]).unwrap();
+    std::fs::write(at.join("lib/text.so"), "INPUT(libhello.so)").unwrap();
+    let report = json(&run(at, &["check", "-o", "json", "lib/hello.so"]));
+    let input = &report["inputs"][0];
+    assert_eq!((&input["kind"], &input["unpack"]), (&"module".into(), &serde_json::Value::Null));
+    assert_eq!(input["findings"].as_array().unwrap().len(), 0);
+    assert_eq!(input["verdicts"].as_array().unwrap().len(), 0);
+    assert_eq!(status(at, &["check", "--fail-on", "rejected", "--target", "7.22", "lib/hello.so"]), 0);
+    let rule = |name: &str| json(&run(at, &["check", "-o", "json", name]))["inputs"][0]["findings"][0]["rule"].clone();
+    assert_eq!(status(at, &["check", "lib/cut.so"]), 1);
+    assert_eq!((rule("lib/cut.so"), rule("lib/text.so")), ("elf/truncated".into(), "elf/not-elf".into()));
+    assert_eq!(status(at, &["check", "--config-body=sh", "--target", "7.22", "lib/hello.so"]), 2);
+    assert_eq!(status(at, &["check", "lib"]), 3);
+}
+
+#[test]
 fn standard_input_is_judged_by_its_content_under_the_name_it_is_given() {
     let folder = workplace();
     let mut child = ramplint(folder.path())

@@ -370,7 +370,13 @@ impl Archive {
     /// The member that `ZipFile.open(name)` opens: the last one of that name.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<&Member> {
-        self.members.get(*self.by_name.get(name)?)
+        self.members.get(self.position(name)?)
+    }
+
+    /// The number of the member that `zipfile` opens under a name.
+    #[must_use]
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.by_name.get(name).copied()
     }
 
     /// Fills the index behind [`Archive::find`].

@@ -4,12 +4,14 @@
 
 pub mod archive;
 pub mod dependency;
+pub mod elf;
 pub mod json;
 pub mod metadata;
 pub mod place;
 
 use archive::Archive;
 use dependency::DependencyFile;
+use elf::Elf;
 use metadata::Metadata;
 
 /// What an input is, by its content.
@@ -21,6 +23,8 @@ pub enum Kind {
     Directory,
     /// A bare module.json.
     Metadata,
+    /// A bare module file.
+    Module,
 }
 
 /// A part of the input that was read, is not there, or could not be read.
@@ -71,7 +75,7 @@ pub struct Bundle {
     pub local_deps: Vec<DependencyFile>,
 }
 
-/// The `.so` of an input, as far as the metadata rules need it.
+/// The `.so` of an input.
 #[derive(Debug, Clone)]
 pub struct ModuleFile {
     /// Name of the member or file.
@@ -82,4 +86,6 @@ pub struct ModuleFile {
     pub sha256: Option<[u8; 32]>,
     /// The first 4,096 bytes.
     pub head: Vec<u8>,
+    /// What it says when it is an ELF file.
+    pub elf: Layer<Box<Elf>>,
 }

@@ -1,7 +1,7 @@
 //! Tells by its first bytes what a file is that is no zip archive.
 
 /// First bytes and what they stand for.
-const MAGIC: [(&[u8], &str); 29] = [
+const MAGIC: [(&[u8], &str); 32] = [
     (b"\x7fELF", "an ELF file"),
     (b"\x1f\x8b", "a gzip stream"),
     (b"BZh", "a bzip2 stream"),
@@ -12,6 +12,9 @@ const MAGIC: [(&[u8], &str); 29] = [
     (b"MSCF", "a cabinet file"),
     (b"!<arch>\ndebian", "a Debian package"),
     (b"!<arch>\n", "a static library"),
+    (b"!<thin>\n", "a thin static library"),
+    (b"BC\xc0\xde", "LLVM bitcode"),
+    (b"\xde\xc0\x17\x0b", "LLVM bitcode"),
     (b"\xed\xab\xee\xdb", "an RPM package"),
     (b"\xfe\xed\xfa\xce", "a Mach-O file"),
     (b"\xfe\xed\xfa\xcf", "a Mach-O file"),
@@ -50,6 +53,11 @@ pub(crate) fn name(head: &[u8]) -> Option<&'static str> {
         return Some("NUL bytes");
     }
     text(head)
+}
+
+/// Whether a file holds objects that are still to be linked.
+pub(crate) fn is_library_archive(head: &[u8]) -> bool {
+    matches!(name(head), Some("a static library" | "a thin static library"))
 }
 
 fn text(head: &[u8]) -> Option<&'static str> {

@@ -6,6 +6,7 @@ pub(crate) mod dependencies;
 pub(crate) mod deps;
 mod directory;
 mod downloads;
+pub(crate) mod elf;
 mod ends;
 mod extra;
 mod gaps;
@@ -13,6 +14,7 @@ mod headers;
 pub(crate) mod lists;
 mod magic;
 pub(crate) mod meta;
+pub(crate) mod module;
 pub(crate) mod names;
 pub(crate) mod package_name;
 pub(crate) mod path_fault;
@@ -31,6 +33,6 @@ mod zip64_field;
 use crate::rule::Entry;
 
 /// The tables of all groups.
-pub(crate) fn groups() -> [&'static [Entry]; 4] {
-    [compat::RULES, deps::RULES, meta::RULES, zip::RULES]
+pub(crate) fn groups() -> [&'static [Entry]; 5] {
+    [compat::RULES, deps::RULES, elf::RULES, meta::RULES, zip::RULES]
 }

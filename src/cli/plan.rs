@@ -3,7 +3,8 @@
 use super::args::{CheckArgs, PlanFormat};
 use super::error::Error;
 use super::{CLEAN, FINDINGS, Streams, collect};
-use crate::input::Options;
+use crate::input::{Options, Source};
+use crate::load::sniff;
 use crate::report::escape::visible;
 
 pub(super) fn run(
@@ -21,6 +22,11 @@ pub(super) fn run(
         return Err(usage("--config-body wants one bundle, folder or module.json"));
     };
     let input = collect::load(one, &options.limits)?.ok_or_else(|| usage("--config-body: this is no module bundle"))?;
+    if let Source::Bytes(bytes) = &input.source
+        && sniff::is_module(bytes, &input.path)
+    {
+        return Err(usage("--config-body: this is a module file without its bundle"));
+    }
     let plan = crate::plan::plan(&input, options).ok_or_else(|| Error::Internal(input.path.clone()))?;
     for reason in &plan.against {
         let _ = writeln!(streams.error, "refused: {}", visible(reason));

@@ -41,7 +41,7 @@ pub struct Judgement {
 pub fn judge(bundle: &Bundle, options: &Options) -> Judgement {
     let mut findings = Vec::new();
     let mut not_run = Vec::new();
-    for rule in catalog::rules() {
+    for rule in catalog::rules().iter().filter(|rule| is_asked(rule.check, bundle)) {
         match run(rule, bundle, options) {
             Some(found) => findings.extend(found),
             None => not_run.push(rule.id),
@@ -51,15 +51,19 @@ pub fn judge(bundle: &Bundle, options: &Options) -> Judgement {
     for finding in &mut findings {
         settle(finding, &unpack, options);
     }
-    let verdicts = verdict::fold(bundle, &unpack, &findings, options);
+    // nobody uploads a bare module file
+    let is_bare = bundle.kind == Kind::Module;
+    let verdicts = if is_bare { Vec::new() } else { verdict::fold(bundle, &unpack, &findings, options) };
     let databases = databases::fold(bundle, options);
     severity::bar_only_what_was_asked(&mut findings, &verdicts, &databases, options);
     if unpack.failure().is_some() {
         // nobody gets to use what cannot be uploaded
         findings.retain(|finding| finding.severity != Severity::Note || !severity::is_about_use(finding));
     }
-    findings.extend(last(bundle, &verdicts, options, &mut not_run));
-    not_run.sort_unstable();
+    if !is_bare {
+        findings.extend(last(bundle, &verdicts, options, &mut not_run));
+        not_run.sort_unstable();
+    }
     findings.sort_by(|a, b| key(a).cmp(&key(b)));
     let findings = merge::lines(findings);
     Judgement { findings, not_run, unpack, verdicts, databases, features: features::fold(bundle) }
@@ -126,6 +130,11 @@ fn call(check: Check, bundle: &Bundle, target: Option<&Target>, options: &Option
     }
 }
 
+/// Whether a rule has anything to say about this kind of input.
+fn is_asked(check: Check, bundle: &Bundle) -> bool {
+    bundle.kind != Kind::Module || matches!(check, Check::Module(_))
+}
+
 /// Whether what a check needs was read whole. A layer that this kind of input does not have needs no reading.
 fn is_read(check: Check, bundle: &Bundle) -> bool {
     let archive = bundle.kind != Kind::Bundle || bundle.archive.ready().is_some_and(Archive::opens);
@@ -134,7 +143,16 @@ fn is_read(check: Check, bundle: &Bundle) -> bool {
         Check::Archive(_) | Check::Names(_) => archive,
         Check::Metadata(_) | Check::Compat(_) | Check::Request(_) => metadata,
         Check::Bundle(_) => archive && metadata,
-        Check::Module(_) => archive && metadata && !matches!(bundle.module, Layer::Unreadable(_)),
+        Check::Module(_) => archive && (metadata || bundle.kind == Kind::Module) && is_module_read(bundle),
         Check::Verdicts(_) => true,
+    }
+}
+
+/// Whether the module file was read whole, when there is one.
+fn is_module_read(bundle: &Bundle) -> bool {
+    match &bundle.module {
+        Layer::Ready(module) => !matches!(module.elf, Layer::Unreadable(_)),
+        Layer::Absent => true,
+        Layer::Unreadable(_) => false,
     }
 }

@@ -1,11 +1,10 @@
 //! Reads a folder that holds the parts of a bundle, as if they had been packed.
 
-use super::{deps, json, zip};
+use super::{deps, json, module, zip};
 use crate::bundle::metadata::Metadata;
-use crate::bundle::{Bundle, Kind, Layer, ModuleFile};
+use crate::bundle::{Bundle, Kind, Layer};
 use crate::input::LooseFile;
 use crate::load::limits::Limits;
-use sha2::{Digest, Sha256};
 
 pub(super) fn load(loose: &[LooseFile], limits: &Limits) -> Bundle {
     let find = |name: &str| loose.iter().find(|file| file.path == name);
@@ -31,23 +30,11 @@ pub(super) fn load(loose: &[LooseFile], limits: &Limits) -> Bundle {
         size: loose.iter().map(|file| file.size).sum(),
         sha256: None,
         archive: Layer::Absent,
-        module: named.or(only).map_or(Layer::Absent, module),
+        module: named.or(only).map_or(Layer::Absent, |file| module::loose(file, metadata.ready())),
         metadata,
         files: loose.iter().map(|file| file.path.clone()).collect(),
         limits: over,
         deps,
         local_deps: Vec::new(),
     }
-}
-
-fn module(file: &LooseFile) -> Layer<ModuleFile> {
-    if file.bytes.len() as u64 != file.size {
-        return Layer::Unreadable("the module file was not read");
-    }
-    Layer::Ready(ModuleFile {
-        name: file.path.clone(),
-        size: file.bytes.len() as u64,
-        sha256: Some(Sha256::digest(&file.bytes).into()),
-        head: file.bytes.get(..4096).unwrap_or(&file.bytes).to_vec(),
-    })
 }

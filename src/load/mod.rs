@@ -1,18 +1,20 @@
 //! Bytes in, facts out. Loading never fails, never panics, stays within its limits and judges nothing.
 
 mod deps;
+mod elf;
 mod files;
 pub mod foreign;
 pub mod json;
 pub mod limits;
+mod module;
 pub mod sniff;
 mod tgz;
 pub(crate) mod yaml;
 pub(crate) mod zip;
 
-use crate::bundle::archive::{Archive, Member, StreamEnd};
+use crate::bundle::archive::{Archive, StreamEnd};
 use crate::bundle::metadata::Metadata;
-use crate::bundle::{Bundle, Kind, Layer, ModuleFile};
+use crate::bundle::{Bundle, Kind, Layer};
 use crate::input::{Input, Source};
 pub use deps::dependency;
 use limits::Limits;
@@ -25,15 +27,18 @@ pub fn load(input: &Input, limits: &Limits) -> Bundle {
     match &input.source {
         Source::Files(loose) => files::load(loose, limits),
         Source::TooLarge(size) => too_large(file_name, *size),
+        Source::Bytes(bytes) if sniff::is_module(bytes, &input.path) => module::alone(file_name, bytes),
         Source::Bytes(bytes) if sniff::is_metadata(bytes, &input.path) => metadata_alone(file_name, bytes, limits),
         Source::Bytes(bytes) => bundle(file_name, bytes, limits),
     }
 }
 
 fn bundle(file_name: Option<String>, bytes: &[u8], limits: &Limits) -> Bundle {
-    let (archive, text) = zip::read(bytes, limits);
+    let (mut archive, text) = zip::open(bytes, limits);
     let metadata = metadata(&archive, text.as_deref());
-    let module = module(&archive, metadata.ready());
+    let wanted = module::wanted(&archive, metadata.ready());
+    let content = zip::contents(bytes, &mut archive, wanted, limits);
+    let module = module::member(wanted.and_then(|index| archive.members.get(index)), content, metadata.ready());
     let mut limits_met = archive.limits.clone();
     let deps = deps::packed(bytes, &archive, limits, &mut limits_met);
     Bundle {
@@ -67,33 +72,6 @@ fn metadata(archive: &Archive, text: Option<&[u8]>) -> Layer<Metadata> {
         _ => {}
     }
     Layer::Ready(Metadata { member: zip::METADATA.to_owned(), size: text.len() as u64, document: json::read(text) })
-}
-
-/// The member that `module_file` names, else the only `.so`.
-fn module(archive: &Archive, metadata: Option<&Metadata>) -> Layer<ModuleFile> {
-    let named = metadata.and_then(|m| m.string("module_file")).and_then(|(name, _)| archive.find(name));
-    let mut modules = archive.members.iter().filter(|m| m.is_module());
-    let only = match (modules.next(), modules.next()) {
-        (Some(member), None) => Some(member),
-        _ => None,
-    };
-    named.or(only).map_or(Layer::Absent, module_file)
-}
-
-fn module_file(member: &Member) -> Layer<ModuleFile> {
-    let content = &member.content;
-    match content.end {
-        StreamEnd::NotRead => return Layer::Unreadable("the module file cannot be opened"),
-        StreamEnd::Limit(_) => return Layer::Unreadable("the module file is not read: a limit stopped the reading"),
-        _ => {}
-    }
-    let whole = matches!(content.end, StreamEnd::Complete | StreamEnd::Unfinished | StreamEnd::TooLong);
-    Layer::Ready(ModuleFile {
-        name: member.name.clone(),
-        size: content.produced.min(member.size),
-        sha256: content.sha256.filter(|_| whole),
-        head: content.head.clone(),
-    })
 }
 
 fn metadata_alone(file_name: Option<String>, bytes: &[u8], limits: &Limits) -> Bundle {

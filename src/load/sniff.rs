@@ -15,6 +15,13 @@ pub fn is_metadata(bytes: &[u8], path: &str) -> bool {
     }
 }
 
+/// Whether bytes are a bare module file: an ELF file that is not called a bundle, or no archive and called `.so`.
+#[must_use]
+pub fn is_module(bytes: &[u8], path: &str) -> bool {
+    let is_elf = super::elf::is_elf(bytes) && !has_extension(path, "zip");
+    is_elf || (has_extension(path, "so") && !is_archive(bytes))
+}
+
 /// Whether bytes look like a zip archive: a local header at the start or an end record near the end.
 #[must_use]
 pub fn is_archive(bytes: &[u8]) -> bool {

@@ -42,6 +42,11 @@ pub(super) fn of(place: &Place, bundle: &Bundle, input: &[u8]) -> Option<Excerpt
     match (&place.member, place.start) {
         (Some(_), Some(_)) => line(place, bundle),
         (None, _) if place.length > 0 => bytes(place, input),
+        // of the module file the first bytes are at hand
+        (Some(name), None) if place.length > 0 => {
+            let module = bundle.module.ready().filter(|module| module.name == *name)?;
+            bytes(place, &module.head).filter(|_| place.offset < module.head.len() as u64)
+        }
         _ => None,
     }
 }

@@ -16,7 +16,9 @@ use std::io;
 pub fn write(reports: &[Report], skipped: usize, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
     for report in reports {
         heading(report, style, out)?;
-        if has_several_lines(report) {
+        if report.kind == Kind::Module {
+            writeln!(out, "  (the module file alone; of a bundle around it nothing was judged)\n")?;
+        } else if has_several_lines(report) {
             unpack_line(report, style, out)?;
             matrix::write(report, style, out)?;
         } else {

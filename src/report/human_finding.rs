@@ -87,6 +87,7 @@ pub(super) fn location(report: &Report, place: &Place) -> String {
     };
     match place.start {
         Some(start) => format!("{whole}:{}:{}", start.line, start.column),
+        None if place.length > 0 => format!("{whole}, byte {}", place.offset),
         None => whole,
     }
 }

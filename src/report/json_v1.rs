@@ -238,6 +238,7 @@ fn input(report: &Report) -> Input<'_> {
             Kind::Bundle => "bundle",
             Kind::Directory => "directory",
             Kind::Metadata => "metadata",
+            Kind::Module => "module",
         },
         sha256: report.sha256.as_deref(),
         size: report.size,

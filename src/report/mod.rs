@@ -89,7 +89,8 @@ impl Report {
             Source::Files(_) | Source::TooLarge(_) => &[],
         };
         let excerpts = findings.iter().map(|finding| excerpt::of(&finding.place, bundle, bytes)).collect();
-        let lost = |target: &&Target| !crate::verdict::line_takes(&verdicts, target, options);
+        let lost =
+            |target: &&Target| bundle.kind != Kind::Module && !crate::verdict::line_takes(&verdicts, target, options);
         let lines_lost = options.targets.iter().filter(lost).map(|target| target.asked.clone()).collect();
         Self {
             path: input.path.clone(),

@@ -3,6 +3,7 @@
 mod archive;
 mod asked;
 mod coverage;
+mod elf;
 mod pages;
 mod parity;
 mod recipe;

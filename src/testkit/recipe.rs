@@ -3,6 +3,7 @@
 //! `json` blocks are RFC 7386 merge patches on the baseline's module.json. `toml` blocks are [`Recipe`]s.
 
 use super::archive::{Entry, Header, Side, Zip};
+use super::elf::{self, ElfRecipe};
 use super::tgz::{self, TarMember};
 use super::{Fixture, METADATA, NAME, baseline};
 use serde::Deserialize;
@@ -24,6 +25,10 @@ pub(super) struct Recipe {
     encoding: Option<String>,
     /// Instead of the baseline's module file: these bytes; `sha256` follows.
     module: Option<Bytes>,
+    /// Changes of the baseline's module file; `sha256` follows.
+    elf: Option<ElfRecipe>,
+    /// Instead of a bundle: the module file alone.
+    bare: bool,
     /// `--target`.
     pub(super) target: Vec<String>,
     /// `--endpoint`.
@@ -49,7 +54,7 @@ pub(super) struct Recipe {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Bytes {
+pub(super) struct Bytes {
     text: Option<String>,
     hex: Option<String>,
     zeros: Option<usize>,
@@ -150,6 +155,9 @@ fn make(recipe: &Recipe) -> Fixture {
     if let Some(input) = &recipe.input {
         return Fixture { name, bytes: input.bytes(), options };
     }
+    if recipe.bare {
+        return Fixture { name, bytes: module(recipe).expect("a module file"), options };
+    }
     let mut zip = baseline();
     parts(recipe, &mut zip);
     members(&recipe.zip, &mut zip);
@@ -176,6 +184,11 @@ fn make(recipe: &Recipe) -> Fixture {
     Fixture { name, bytes, options }
 }
 
+/// Another module file than the baseline's.
+fn module(recipe: &Recipe) -> Option<Vec<u8>> {
+    recipe.elf.as_ref().map(elf::make).or_else(|| recipe.module.as_ref().map(Bytes::bytes))
+}
+
 /// The content of module.json and of the module file.
 fn parts(recipe: &Recipe, zip: &mut Zip) {
     let mut text = METADATA.as_bytes().to_vec();
@@ -187,8 +200,7 @@ fn parts(recipe: &Recipe, zip: &mut Zip) {
     if let Some(metadata) = &recipe.metadata {
         text = metadata.bytes();
     }
-    if let Some(module) = &recipe.module {
-        let content = module.bytes();
+    if let Some(content) = module(recipe) {
         let old = crate::report::hex(&<sha2::Sha256 as sha2::Digest>::digest(super::MODULE));
         let new = crate::report::hex(&<sha2::Sha256 as sha2::Digest>::digest(&content));
         text = String::from_utf8(text).unwrap().replace(&old, &new).into_bytes();
@@ -294,7 +306,7 @@ impl Bytes {
         Self { text: Some(text.to_owned()), ..Self::default() }
     }
 
-    fn bytes(&self) -> Vec<u8> {
+    pub(super) fn bytes(&self) -> Vec<u8> {
         let once = match (&self.text, &self.hex) {
             (Some(text), _) => text.as_bytes().to_vec(),
             (None, Some(hex)) => unhex(hex),
@@ -308,7 +320,7 @@ fn bytes(part: Option<&Bytes>) -> Vec<u8> {
     part.map(Bytes::bytes).unwrap_or_default()
 }
 
-fn unhex(text: &str) -> Vec<u8> {
+pub(super) fn unhex(text: &str) -> Vec<u8> {
     let digits: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
     digits.chunks(2).map(|pair| u8::from_str_radix(&pair.iter().collect::<String>(), 16).expect("hex digits")).collect()
 }

@@ -4,23 +4,10 @@ use crate::bundle::Bundle;
 use crate::bundle::dependency::{Binaries, Tgz};
 use crate::bundle::metadata::Metadata;
 use crate::checks::dependencies::{Archive, archives};
-use crate::checks::systems;
 use crate::checks::wording::{count, list, quoted};
+use crate::checks::{module, systems};
 use crate::finding::{Severity, Sink};
 use crate::tables::platforms;
-
-/// Machines of processors by `e_machine`; of others, such as those of graphics cards, nothing is said.
-const MACHINES: [(u16, &str); 9] = [
-    (3, "i386"),
-    (8, "mips"),
-    (20, "ppc"),
-    (21, "ppc64"),
-    (22, "s390x"),
-    (40, "arm"),
-    (62, "x86_64"),
-    (183, "aarch64"),
-    (243, "riscv"),
-];
 
 pub(crate) fn check(bundle: &Bundle, sink: &mut Sink) {
     let Some(metadata) = bundle.metadata.ready() else { return };
@@ -33,8 +20,9 @@ pub(crate) fn check(bundle: &Bundle, sink: &mut Sink) {
     }
 }
 
+/// The processor; of other machines, such as those of graphics cards, nothing is said.
 fn name(binaries: &Binaries) -> Option<&'static str> {
-    MACHINES.iter().find(|(machine, _)| *machine == binaries.machine).map(|(_, name)| *name)
+    module::machine(binaries.machine)
 }
 
 fn is_for(binaries: &Binaries, architecture: &str) -> bool {

@@ -14,6 +14,16 @@ const DEFLATED: u16 = 8;
 const BZIP2: u16 = 12;
 const LZMA: u16 = 14;
 
+/// What is kept of a member's content.
+pub(super) enum Keep<'a> {
+    /// Its first bytes and its sums.
+    Nothing,
+    /// All of it, as `ZipExtFile.read()` would return it, cut at the declared size.
+    Text(&'a mut Vec<u8>),
+    /// All of it up to the declared size, when it starts as an ELF file does.
+    Elf(&'a mut Vec<u8>),
+}
+
 /// Takes what comes out of a member, up to the declared size.
 struct Output<'a> {
     declared: u64,
@@ -21,7 +31,7 @@ struct Output<'a> {
     crc: crc32fast::Hasher,
     sha: Sha256,
     head: Vec<u8>,
-    whole: Option<&'a mut Vec<u8>>,
+    keep: Keep<'a>,
 }
 
 impl Output<'_> {
@@ -33,29 +43,34 @@ impl Output<'_> {
         self.sha.update(kept);
         let room = HEAD.saturating_sub(self.head.len());
         self.head.extend_from_slice(kept.get(..room).unwrap_or(kept));
-        if let Some(whole) = &mut self.whole {
-            whole.extend_from_slice(kept);
+        match &mut self.keep {
+            Keep::Text(text) => text.extend_from_slice(kept),
+            Keep::Elf(bytes) if self.head.starts_with(b"\x7fELF") => {
+                // never beyond what is declared, so that no more than the file itself is held
+                let left = usize::try_from(self.declared).unwrap_or(usize::MAX).saturating_sub(bytes.len());
+                if bytes.capacity() - bytes.len() < kept.len() {
+                    bytes.reserve_exact(bytes.len().max(CHUNK).min(left).max(kept.len()));
+                }
+                bytes.extend_from_slice(kept);
+            }
+            Keep::Elf(_) | Keep::Nothing => {}
         }
+    }
+
+    fn is_text(&self) -> bool {
+        matches!(self.keep, Keep::Text(_))
     }
 }
 
 /// Reads a member to its end within `budget` bytes of output.
-///
-/// `whole` receives the content as `ZipExtFile.read()` would return it, cut at the declared size.
-pub(super) fn content(
-    data: &[u8],
-    member: &Member,
-    budget: u64,
-    limits: &Limits,
-    whole: Option<&mut Vec<u8>>,
-) -> Content {
+pub(super) fn content(data: &[u8], member: &Member, budget: u64, limits: &Limits, keep: Keep<'_>) -> Content {
     let mut output = Output {
         declared: member.size,
         produced: 0,
         crc: crc32fast::Hasher::new(),
         sha: Sha256::new(),
         head: Vec::new(),
-        whole,
+        keep,
     };
     let input = read(data, member.data_start, member.compressed);
     let cut = (input.len() as u64) < member.compressed;
@@ -63,7 +78,7 @@ pub(super) fn content(
         STORED => stored(input, &mut output, budget),
         DEFLATED => unpacked(input, &mut output, budget, limits, methods::deflate()),
         // the unpacker reads only module.json; the method is a fault of any other member already
-        BZIP2 | LZMA if output.whole.is_none() => return Content::default(),
+        BZIP2 | LZMA if !output.is_text() => return Content::default(),
         BZIP2 => unpacked(input, &mut output, budget, limits, methods::bzip2()),
         LZMA => unpacked(input, &mut output, budget, limits, methods::lzma(input, budget.saturating_add(1))),
         _ => return Content::default(),
@@ -120,7 +135,7 @@ fn unpacked(
             State::Going if limits.is_bomb(output.produced, consumed as u64) => StreamEnd::Limit("ratio"),
             // the module.json is read on to the end of the stream, as zipfile does: damage behind the
             // declared size still raises there
-            State::Going if output.produced > output.declared && output.whole.is_none() => StreamEnd::TooLong,
+            State::Going if output.produced > output.declared && !output.is_text() => StreamEnd::TooLong,
             State::Going if step.read == 0 && step.written == 0 => StreamEnd::Unfinished,
             State::Going => continue,
         };

@@ -15,13 +15,14 @@ mod text;
 
 use super::limits::Limits;
 use crate::bundle::archive::{Archive, Broken, Content, Member, StreamEnd};
+use inflate::Keep;
 
 /// The member that holds the metadata.
 pub(crate) const METADATA: &str = "module.json";
 
-/// Reads the records of `data` and inflates every member. The second value is the content of the
-/// `module.json` that `zipfile` opens, as far as it could be read.
-pub(crate) fn read(data: &[u8], limits: &Limits) -> (Archive, Option<Vec<u8>>) {
+/// Reads the records of `data` and inflates the `module.json` that `zipfile` opens. The second value is its content,
+/// as far as it could be read.
+pub(crate) fn open(data: &[u8], limits: &Limits) -> (Archive, Option<Vec<u8>>) {
     let mut archive =
         Archive { size: data.len() as u64, head: data.get(..512).unwrap_or(data).to_vec(), ..Archive::default() };
     if let Err(broken) = structure(data, &mut archive, limits) {
@@ -38,8 +39,8 @@ pub(crate) fn read(data: &[u8], limits: &Limits) -> (Archive, Option<Vec<u8>>) {
     descriptors(data, &mut archive);
     layout::survey(data, &mut archive);
     archive.other_reader = other_reader::compare(data, &archive, limits.members);
-    let metadata = contents(data, &mut archive, limits);
-    (archive, metadata)
+    let text = text(data, &mut archive, limits);
+    (archive, text)
 }
 
 fn structure(data: &[u8], archive: &mut Archive, limits: &Limits) -> Result<(), Broken> {
@@ -71,18 +72,22 @@ fn descriptors(data: &[u8], archive: &mut Archive) {
     }
 }
 
-/// Inflates the members, the metadata first, within the limits.
-fn contents(data: &[u8], archive: &mut Archive, limits: &Limits) -> Option<Vec<u8>> {
-    let metadata_index = archive.members.iter().rposition(|m| m.name == METADATA);
+/// Inflates the `module.json`.
+fn text(data: &[u8], archive: &mut Archive, limits: &Limits) -> Option<Vec<u8>> {
+    let index = archive.position(METADATA)?;
+    let member = archive.members.get_mut(index).filter(|member| member.open.is_ok())?;
     let mut text = Vec::new();
-    if let Some(member) = metadata_index.and_then(|i| archive.members.get_mut(i))
-        && member.open.is_ok()
-    {
-        member.content = inflate::content(data, member, limits.metadata, limits, Some(&mut text));
-        if let StreamEnd::Limit(_) = member.content.end {
-            archive.limits.push("metadata-bytes");
-        }
+    member.content = inflate::content(data, member, limits.metadata, limits, Keep::Text(&mut text));
+    if let StreamEnd::Limit(_) = member.content.end {
+        archive.limits.push("metadata-bytes");
     }
+    Some(text)
+}
+
+/// Inflates the other members within the limits, and gives the content of the one that is wanted when it may be an
+/// ELF file.
+pub(crate) fn contents(data: &[u8], archive: &mut Archive, wanted: Option<usize>, limits: &Limits) -> Option<Vec<u8>> {
+    let metadata_index = archive.position(METADATA);
     let mut budget = limits.total;
     let too_many = archive.members.len() > limits.members;
     if too_many || archive.broken == Some(Broken::MemberLimit) {
@@ -90,31 +95,37 @@ fn contents(data: &[u8], archive: &mut Archive, limits: &Limits) -> Option<Vec<u
     }
     // members that share bytes multiply what comes out of a small file; the fault is found already
     let refuse = if too_many { Some("members") } else { (!archive.overlaps.is_empty()).then_some("overlaps") };
+    let mut kept = None;
     for (index, member) in archive.members.iter_mut().enumerate() {
         if Some(index) == metadata_index || member.open.is_err() {
             continue;
         }
+        let mut bytes = Vec::new();
+        let keep = if Some(index) == wanted { Keep::Elf(&mut bytes) } else { Keep::Nothing };
         member.content = match refuse {
             Some(limit) => Content { end: StreamEnd::Limit(limit), ..Content::default() },
-            None => read_member(data, member, &mut budget, limits),
+            None => read_member(data, member, &mut budget, limits, keep),
         };
+        if Some(index) == wanted {
+            kept = Some(bytes);
+        }
         if let StreamEnd::Limit(name) = member.content.end
             && !archive.limits.contains(&name)
         {
             archive.limits.push(name);
         }
     }
-    metadata_index.and_then(|i| archive.members.get(i)).and_then(|m| m.open.is_ok().then_some(text))
+    kept
 }
 
-fn read_member(data: &[u8], member: &Member, budget: &mut u64, limits: &Limits) -> Content {
+fn read_member(data: &[u8], member: &Member, budget: &mut u64, limits: &Limits, keep: Keep<'_>) -> Content {
     if member.size > limits.member || member.size > *budget {
         return Content { end: StreamEnd::Limit("inflated-bytes"), ..Content::default() };
     }
     if limits.is_bomb(member.size, member.compressed) {
         return Content { end: StreamEnd::Limit("ratio"), ..Content::default() };
     }
-    let content = inflate::content(data, member, limits.member.min(*budget), limits, None);
+    let content = inflate::content(data, member, limits.member.min(*budget), limits, keep);
     *budget = budget.saturating_sub(content.produced);
     content
 }

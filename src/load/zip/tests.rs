@@ -1,12 +1,15 @@
 //! What the loader sees, at each fork where readers of zip archives go different ways.
 
-use super::read;
+use super::{contents, open};
 use crate::bundle::archive::{Archive, Broken, Descriptor, GapPosition, OpenError, OtherReader, StreamEnd};
 use crate::load::limits::Limits;
 use crate::testkit::fixture;
 
 fn archive(recipe: &str) -> Archive {
-    read(&fixture("toml", recipe).bytes, &Limits::default()).0
+    let (bytes, limits) = (fixture("toml", recipe).bytes, Limits::default());
+    let mut archive = open(&bytes, &limits).0;
+    contents(&bytes, &mut archive, None, &limits);
+    archive
 }
 
 fn names(archive: &Archive) -> Vec<&str> {
@@ -110,7 +113,8 @@ fn a_stream_that_is_longer_than_declared_stops_at_the_first_byte_over() {
 fn a_bomb_is_not_inflated_past_the_limit() {
     let limits = Limits { ratio_from: 1000, ratio: 10, ..Limits::default() };
     let bytes = fixture("toml", "[[zip.add]]\nname = \"deps/a.tgz\"\nzeros = 100000").bytes;
-    let (archive, _) = read(&bytes, &limits);
+    let mut archive = open(&bytes, &limits).0;
+    contents(&bytes, &mut archive, None, &limits);
     let content = &archive.find("deps/a.tgz").unwrap().content;
     assert_eq!((content.end, content.produced), (StreamEnd::Limit("ratio"), 0));
     assert_eq!(archive.limits, ["ratio"]);

@@ -1,0 +1,45 @@
+//! The rules about the module file: whether `dlopen` takes it, and what it does to the server.
+
+mod command_not_in_binary;
+mod cpu_baseline;
+mod executable_stack;
+mod exports_redis_symbols;
+mod malformed;
+mod no_dynamic_section;
+mod no_onload;
+mod no_relro;
+mod not_elf;
+mod not_shared_object;
+mod not_stripped;
+mod rpath;
+mod section_table;
+mod static_tls;
+mod text_relocations;
+mod trailing_data;
+mod truncated;
+mod undefined_symbol;
+mod wrong_machine;
+
+use crate::rule::{Entry, entry};
+
+pub(crate) const RULES: &[Entry] = &[
+    entry!("elf/command-not-in-binary", Module, command_not_in_binary),
+    entry!("elf/cpu-baseline", Module, cpu_baseline),
+    entry!("elf/executable-stack", Module, executable_stack),
+    entry!("elf/exports-redis-symbols", Module, exports_redis_symbols),
+    entry!("elf/malformed", Module, malformed),
+    entry!("elf/no-dynamic-section", Module, no_dynamic_section),
+    entry!("elf/no-onload", Module, no_onload),
+    entry!("elf/no-relro", Module, no_relro),
+    entry!("elf/not-elf", Module, not_elf),
+    entry!("elf/not-shared-object", Module, not_shared_object),
+    entry!("elf/not-stripped", Module, not_stripped),
+    entry!("elf/rpath", Module, rpath),
+    entry!("elf/section-table", Module, section_table),
+    entry!("elf/static-tls", Module, static_tls),
+    entry!("elf/text-relocations", Module, text_relocations),
+    entry!("elf/trailing-data", Module, trailing_data),
+    entry!("elf/truncated", Module, truncated),
+    entry!("elf/undefined-symbol", Module, undefined_symbol),
+    entry!("elf/wrong-machine", Module, wrong_machine),
+];

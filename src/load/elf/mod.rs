@@ -1,0 +1,102 @@
+//! Reads an ELF file as the loader of glibc does: through the program headers, symbols through the hash table.
+//!
+//! Total and bounded: every step goes forward in a table of the file, and what is wrong becomes a fact.
+
+mod dynamic;
+mod file;
+mod hash;
+mod header;
+mod names;
+mod notes;
+mod relocations;
+mod sections;
+mod segments;
+mod symbols;
+mod texts;
+mod versions;
+
+use crate::bundle::elf::{Elf, FaultKind, Segment};
+use file::{File, Memory, bytes, fault, lossy};
+
+/// Bytes of the header of a 64-bit file.
+const HEADER: u64 = 64;
+
+/// Whether bytes are an ELF file, whole or not.
+pub(crate) fn is_elf(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\x7fELF")
+}
+
+/// Reads an ELF file, and looks in it for the names of these commands.
+pub(crate) fn read(content: &[u8], commands: &[String]) -> Elf {
+    let file = File(content);
+    let mut elf = Elf { size: file.size(), ..Elf::default() };
+    header::read(file, &mut elf);
+    if elf.cut.is_some() || !elf.header.is_wide_little() {
+        return elf;
+    }
+    segments::read(file, &mut elf);
+    if elf.cut.is_some() || segments::are_broken(&elf) {
+        return elf;
+    }
+    let found = sections::read(file, &mut elf);
+    interpreter(file, &mut elf);
+    notes::read(file, &mut elf);
+    let strings = tables(file, &found, &mut elf);
+    let is_found = elf.symbols.as_ref().is_some_and(|symbols| symbols.on_load.in_table.is_some());
+    if !is_found {
+        elf.sections.local_on_load = found.local_on_load(file);
+    }
+    elf.texts = texts::look(file, &elf, commands, strings);
+    elf
+}
+
+/// What the dynamic section leads to, as far as it does; where the string table is.
+fn tables(file: File<'_>, found: &sections::Found, elf: &mut Elf) -> Option<(u64, u64)> {
+    let memory = Memory::new(&elf.segments);
+    let entries = dynamic::read(file, &memory, elf)?;
+    names::read(file, &memory, &entries, elf);
+    let strings = names::strings(&memory, &entries);
+    found.compare(entries.value(dynamic::SYMTAB)?, elf);
+    if let Some(hashes) = hash::read(file, &memory, &entries, elf)
+        && let Some(table) = symbols::locate(file, &memory, &entries, &hashes, elf)
+    {
+        hashes.check(file, &table, elf);
+        versions::read(file, &memory, &entries, &table, elf);
+        let used = relocations::read(file, &memory, &entries, &table, elf);
+        symbols::read(file, &memory, &hashes, &table, &used, elf);
+    }
+    strings
+}
+
+fn interpreter(file: File<'_>, elf: &mut Elf) {
+    let Some(segment) = elf.segments_of(Segment::INTERPRETER).next() else { return };
+    let end = segment.offset.saturating_add(segment.in_file);
+    elf.interpreter = file.text(segment.offset, end, 4096).map(lossy);
+}
+
+/// Words that the loader checks in every file before anything else.
+fn check_ident(file: File<'_>, elf: &mut Elf) {
+    let is_known = |at: u64, known: &[u8]| file.byte(at).is_none_or(|value| known.contains(&value));
+    let value = |at: u64| u64::from(file.byte(at).unwrap_or(0));
+    let rows: [(u64, &[u8], FaultKind, &'static str); 5] = [
+        (4, &[1, 2], FaultKind::Class, "EI_CLASS"),
+        (5, &[1, 2], FaultKind::Order, "EI_DATA"),
+        (6, &[1], FaultKind::IdentVersion, "EI_VERSION"),
+        (7, &[0, 3], FaultKind::OsAbi, "EI_OSABI"),
+        (8, &[0], FaultKind::AbiVersion, "EI_ABIVERSION"),
+    ];
+    for (at, known, kind, what) in rows {
+        // a version of the GNU ABI is the loader's own business
+        let is_gnu = kind == FaultKind::AbiVersion && value(7) == 3;
+        if !is_known(at, known) && !is_gnu {
+            fault(elf, kind, what, value(at), bytes(at, 1));
+        }
+    }
+    let padding = file.get(9, 7).unwrap_or_default();
+    if let Some((at, byte)) = (9..).zip(padding).find(|(_, byte)| **byte != 0) {
+        fault(elf, FaultKind::Padding, "e_ident", u64::from(*byte), bytes(at, 1));
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,167 @@
+//! The dynamic symbols, and what `dlsym` makes of them.
+
+use super::dynamic::{Entries, SYMTAB, VERSYM};
+use super::file::{File, Memory, bytes, fault, lossy};
+use super::hash::Hashes;
+use super::names;
+use super::relocations::Used;
+use crate::bundle::elf::{Elf, Export, FaultKind, OnLoad, Symbol, Symbols, Undefined};
+
+pub(super) const SIZE: u64 = 24;
+/// Symbols of each kind that are kept, and bytes of their names.
+const KEPT: usize = 65_536;
+const NAMES: usize = 8 << 20;
+/// Bytes of a name that are kept: mangled ones are long.
+const LONGEST: u64 = 4096;
+const HIDDEN: u16 = 0x8000;
+
+/// Where the tables of symbols are.
+#[derive(Clone, Copy)]
+pub(super) struct Table {
+    pub(super) at: u64,
+    pub(super) count: u64,
+    /// The string table: offset, and the offset behind it.
+    pub(super) strings: (u64, u64),
+    /// One version index for each symbol.
+    pub(super) versions: Option<u64>,
+}
+
+impl Table {
+    pub(super) fn name<'a>(&self, file: File<'a>, symbol: u64) -> Option<&'a [u8]> {
+        let name = u64::from(file.long(self.at + SIZE * symbol)?);
+        file.text(self.strings.0.checked_add(name)?, self.strings.1, LONGEST)
+    }
+
+    /// The version index of a symbol, with the bit that hides it.
+    pub(super) fn version(&self, file: File<'_>, symbol: u64) -> Option<u16> {
+        file.short(self.versions?.checked_add(2 * symbol)?)
+    }
+}
+
+pub(super) fn locate(
+    file: File<'_>,
+    memory: &Memory,
+    entries: &Entries,
+    hashes: &Hashes,
+    elf: &mut Elf,
+) -> Option<Table> {
+    let symbols = entries.last(SYMTAB)?;
+    let count = hashes.symbols;
+    let Some(at) = memory.offset(symbols.value, count.saturating_mul(SIZE).max(1)) else {
+        fault(elf, FaultKind::Outside, "DT_SYMTAB", symbols.value, symbols.at);
+        return None;
+    };
+    let versions = entries.last(VERSYM);
+    let found = versions.and_then(|entry| memory.offset(entry.value, (2 * count).max(1)));
+    if let (Some(entry), None) = (versions, found) {
+        fault(elf, FaultKind::Outside, "DT_VERSYM", entry.value, entry.at);
+    }
+    file.get(at, count * SIZE)?;
+    Some(Table { at, count, strings: names::strings(memory, entries)?, versions: found })
+}
+
+pub(super) fn read(
+    file: File<'_>,
+    memory: &Memory,
+    hashes: &Hashes,
+    table: &Table,
+    used: &Used,
+    elf: &mut Elf,
+) -> Option<()> {
+    let mut symbols = Symbols { count: table.count, ..Symbols::default() };
+    let mut room = NAMES;
+    for index in 1..table.count {
+        let symbol = entry(file, memory, table, index)?;
+        let Some(name) = table.name(file, index) else {
+            let name = file.long(symbol.at.offset).unwrap_or(0);
+            fault(elf, FaultKind::SymbolName, "DT_SYMTAB", u64::from(name), bytes(symbol.at.offset, 4));
+            continue;
+        };
+        let version = table.version(file, index).unwrap_or(1);
+        let is_known = version & !HIDDEN < 2 || symbol.section != 0 || elf.version(version & !HIDDEN).is_some();
+        let is_walked = elf.faults.iter().all(|fault| fault.what != "DT_VERNEED");
+        if !is_known && is_walked {
+            // the walk of a damaged chain missed it
+            fault(elf, FaultKind::VersionIndex, "DT_VERSYM", u64::from(version), symbol.at);
+        }
+        note_name(&mut symbols, name, symbol);
+        let is_full = symbols.undefined.len().max(symbols.exports.len()) >= KEPT || room < name.len();
+        if is_full || name.is_empty() || symbol.binding == Symbol::LOCAL {
+            symbols.is_partial |= is_full;
+            continue;
+        }
+        room -= name.len();
+        if symbol.section == 0 {
+            symbols.undefined.push(Undefined {
+                name: lossy(name),
+                is_weak: symbol.binding == Symbol::WEAK,
+                kind: symbol.kind,
+                version: Some(version & !HIDDEN).filter(|version| *version > 1),
+                is_used: used.has(index),
+                at: symbol.at,
+            });
+        } else if !symbol.is_hidden() {
+            let is_replaceable = used.has(index) && symbol.visibility == 0;
+            symbols.exports.push(Export { name: lossy(name), is_replaceable, at: symbol.at });
+        }
+    }
+    symbols.on_load.found = find(file, memory, hashes, table, "RedisModule_OnLoad");
+    symbols.valkey_on_load.found = find(file, memory, hashes, table, "ValkeyModule_OnLoad");
+    elf.symbols = Some(symbols);
+    Some(())
+}
+
+/// Remembers the symbols whose names are those of the functions that the server calls, and those that come near.
+fn note_name(symbols: &mut Symbols, name: &[u8], symbol: Symbol) {
+    let Some(start) = name.len().checked_sub(b"Module_OnLoad".len()) else { return };
+    let same = |slot: &mut OnLoad| {
+        // one with a definition tells more
+        if slot.in_table.is_none_or(|known| known.section == 0) {
+            slot.in_table = Some(symbol);
+        }
+    };
+    match name {
+        b"RedisModule_OnLoad" => same(&mut symbols.on_load),
+        b"ValkeyModule_OnLoad" => same(&mut symbols.valkey_on_load),
+        _ => {
+            let part = b"module_onload";
+            let is_near = (0..=start.min(64))
+                .any(|at| name.get(at..at + part.len()).is_some_and(|bytes| bytes.eq_ignore_ascii_case(part)));
+            if is_near && symbol.section != 0 && symbols.alike.len() < 4 {
+                symbols.alike.push(lossy(name));
+            }
+        }
+    }
+}
+
+/// What `dlsym` gives for a name.
+fn find(file: File<'_>, memory: &Memory, hashes: &Hashes, table: &Table, name: &str) -> Option<Symbol> {
+    let found = hashes.candidates(file, name).into_iter().find_map(|index| {
+        let symbol = entry(file, memory, table, index).filter(|_| index < table.count)?;
+        let is_there = symbol.value != 0 || symbol.section == 0xfff1 || symbol.kind == 6;
+        // no type, object, function, common, thread-local, indirect function
+        let is_type = matches!(symbol.kind, 0 | 1 | 2 | 5 | 6 | 10);
+        let is_it = is_there && is_type && table.name(file, index)? == name.as_bytes();
+        (is_it && !symbol.is_hidden_version).then_some(symbol)
+    })?;
+    let is_open = matches!(found.binding, 1 | 2 | 10) && !found.is_hidden();
+    is_open.then_some(found)
+}
+
+fn entry(file: File<'_>, memory: &Memory, table: &Table, index: u64) -> Option<Symbol> {
+    let at = table.at.checked_add(index.checked_mul(SIZE)?)?;
+    let (info, other) = (file.byte(at + 4)?, file.byte(at + 5)?);
+    let value = file.wide(at + 8)?;
+    let version = table.version(file, index).unwrap_or(1);
+    Some(Symbol {
+        index,
+        binding: info >> 4,
+        kind: info & 15,
+        visibility: other & 3,
+        section: file.short(at + 6)?,
+        value,
+        is_code: memory.is_code(value),
+        is_hidden_version: version & HIDDEN != 0 && version & !HIDDEN >= 2,
+        at: bytes(at, SIZE),
+    })
+}

@@ -1,0 +1,94 @@
+//! The module file: which member or file it is, and what it says.
+
+use super::elf;
+use crate::bundle::archive::{Archive, Member, StreamEnd};
+use crate::bundle::elf::Elf;
+use crate::bundle::json::Value;
+use crate::bundle::metadata::Metadata;
+use crate::bundle::{Bundle, Kind, Layer, ModuleFile};
+use crate::input::LooseFile;
+use sha2::{Digest, Sha256};
+
+const HEAD: usize = 4096;
+
+/// The member that `module_file` names, else the only `.so`.
+pub(super) fn wanted(archive: &Archive, metadata: Option<&Metadata>) -> Option<usize> {
+    let named = metadata.and_then(|m| m.string("module_file")).and_then(|(name, _)| archive.position(name));
+    let mut modules = (0..).zip(&archive.members).filter(|(_, member)| member.is_module());
+    let only = match (modules.next(), modules.next()) {
+        (Some((index, _)), None) => Some(index),
+        _ => None,
+    };
+    named.or(only)
+}
+
+/// The facts of a member whose bytes are at hand when it was read whole and may be an ELF file.
+pub(super) fn member(
+    member: Option<&Member>,
+    bytes: Option<Vec<u8>>,
+    metadata: Option<&Metadata>,
+) -> Layer<ModuleFile> {
+    let Some(member) = member else { return Layer::Absent };
+    let content = &member.content;
+    match content.end {
+        StreamEnd::NotRead => return Layer::Unreadable("the module file cannot be opened"),
+        StreamEnd::Limit(_) => return Layer::Unreadable("the module file is not read: a limit stopped the reading"),
+        _ => {}
+    }
+    let whole = matches!(content.end, StreamEnd::Complete | StreamEnd::Unfinished | StreamEnd::TooLong);
+    let elf = match bytes {
+        _ if !elf::is_elf(&content.head) => Layer::Absent,
+        Some(bytes) if whole => facts(&bytes, metadata),
+        _ => Layer::Unreadable("the archive does not give the module file whole"),
+    };
+    Layer::Ready(ModuleFile {
+        name: member.name.clone(),
+        size: content.produced.min(member.size),
+        sha256: content.sha256.filter(|_| whole),
+        head: content.head.clone(),
+        elf,
+    })
+}
+
+/// The facts of a file of a folder.
+pub(super) fn loose(file: &LooseFile, metadata: Option<&Metadata>) -> Layer<ModuleFile> {
+    if file.bytes.len() as u64 != file.size {
+        return Layer::Unreadable("the module file was not read");
+    }
+    Layer::Ready(module_file(&file.path, &file.bytes, metadata))
+}
+
+/// A module file without a bundle around it.
+pub(super) fn alone(file_name: Option<String>, bytes: &[u8]) -> Bundle {
+    let module = module_file(file_name.as_deref().unwrap_or("module.so"), bytes, None);
+    Bundle {
+        file_name,
+        kind: Kind::Module,
+        size: bytes.len() as u64,
+        sha256: module.sha256,
+        archive: Layer::Absent,
+        metadata: Layer::Absent,
+        module: Layer::Ready(module),
+        files: Vec::new(),
+        limits: Vec::new(),
+        deps: Vec::new(),
+        local_deps: Vec::new(),
+    }
+}
+
+fn module_file(name: &str, bytes: &[u8], metadata: Option<&Metadata>) -> ModuleFile {
+    ModuleFile {
+        name: name.to_owned(),
+        size: bytes.len() as u64,
+        sha256: Some(Sha256::digest(bytes).into()),
+        head: bytes.get(..HEAD).unwrap_or(bytes).to_vec(),
+        elf: if elf::is_elf(bytes) { facts(bytes, metadata) } else { Layer::Absent },
+    }
+}
+
+fn facts(bytes: &[u8], metadata: Option<&Metadata>) -> Layer<Box<Elf>> {
+    let items = metadata.and_then(|metadata| metadata.list("commands")).unwrap_or_default();
+    let name = |item: &Value| item.as_object()?.get("command_name")?.value.as_str().map(str::to_owned);
+    let commands: Vec<String> = items.iter().filter_map(name).filter(|name| !name.is_empty()).collect();
+    Layer::Ready(Box::new(elf::read(bytes, &commands)))
+}
