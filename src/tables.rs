@@ -68,6 +68,15 @@ pub(crate) struct Given {
     pub(crate) unknowable: Option<String>,
 }
 
+/// A word that a verdict gives where the server's code is not known.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Word {
+    pub(crate) name: String,
+    pub(crate) meaning: String,
+    pub(crate) source: String,
+}
+
 /// A feature of databases that asks every module for a capability.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -152,6 +161,7 @@ struct Capabilities {
 #[derive(Deserialize)]
 struct Codes {
     code: Vec<ErrorCode>,
+    word: Vec<Word>,
 }
 
 #[derive(Deserialize)]
@@ -194,6 +204,13 @@ pub(crate) fn capabilities() -> &'static [Capability] {
 pub(crate) fn error_codes() -> &'static [ErrorCode] {
     static TABLE: LazyLock<Vec<ErrorCode>> =
         LazyLock::new(|| toml::from_str::<Codes>(CODES).map(|table| table.code).unwrap_or_default());
+    &TABLE
+}
+
+/// The words that stand where codes do.
+pub(crate) fn words() -> &'static [Word] {
+    static TABLE: LazyLock<Vec<Word>> =
+        LazyLock::new(|| toml::from_str::<Codes>(CODES).map(|table| table.word).unwrap_or_default());
     &TABLE
 }
 
@@ -267,6 +284,7 @@ mod tests {
         assert!(capabilities().iter().all(|row| !row.source.is_empty() && !row.meaning.is_empty()));
         assert!(error_codes().iter().all(|row| !row.given.is_empty() && !row.meaning.is_empty()));
         assert!(error_codes().iter().flat_map(|row| &row.given).all(|row| !row.source.is_empty()));
+        assert!(!words().is_empty() && words().iter().all(|row| !row.source.is_empty() && !row.meaning.is_empty()));
         assert!(bundled_modules().iter().all(|row| !row.source.is_empty()));
     }
 }

@@ -368,8 +368,19 @@ fn commands_of_an_upload_are_printed_for_one_line_and_what_it_takes() {
     assert_eq!(plan(&["--target", "8.2", "dist/good.zip", "dist/good.zip"]).status.code(), Some(2));
     let refused = plan(&["--target", "8.2", "dist/deep/broken.zip"]);
     assert_eq!((refused.status.code(), refused.stdout.len()), (Some(1), 0));
-    assert!(text(&refused.stderr).contains("refused: POST /v2/modules/user-defined of 8.2"));
-    assert_eq!(plan(&["--target", "8.2", "--even-if-rejected", "dist/deep/broken.zip"]).status.code(), Some(0));
+    assert!(text(&refused.stderr).contains(": POST /v2/modules/user-defined of 8.2"), "{}", text(&refused.stderr));
+    let forced = plan(&["--target", "8.2", "--even-if-rejected", "dist/deep/broken.zip"]);
+    assert_eq!((forced.status.code(), forced.stdout.len()), (Some(2), 0));
+    assert!(text(&forced.stderr).contains("no body to send"), "{}", text(&forced.stderr));
+    assert_eq!(plan(&["--target", "7.22", "--even-if-rejected", "dist/deep/broken.zip"]).status.code(), Some(0));
+    for wrong in [["-o", "json"], ["--endpoint", "v1"], ["--exit-zero", "--exit-zero"], ["--endpoint", "kubernetes"]] {
+        assert_eq!(plan(&[&["--target", "8.2", "dist/good.zip"], &wrong[..]].concat()).status.code(), Some(2));
+    }
+    assert!(text(&plan(&["--target", "7.22", "--endpoint", "v1", "dist/good.zip"]).stdout).contains("/v1/modules"));
+    assert_eq!(status(folder.path(), &["check", "--config-body=json", "--target", "7.22", "dist/good.zip"]), 2);
+    for asks in ["parts", "parts/module.json"] {
+        assert!(text(&plan(&["--target", "7.22", "--even-if-rejected", asks]).stdout).contains("${BUNDLE:?"), "{asks}");
+    }
     let arguments = ["check", "--config-body=json", "--target", "8.0", "dist/good.zip"];
     let body: serde_json::Value = json(&run(folder.path(), &arguments));
     assert_eq!(body["version"], 10_203);
@@ -545,6 +556,12 @@ fn explain_prints_commands_that_save_a_snapshot() {
         assert!(said.contains(word), "{word}");
     }
     assert!(said.lines().all(|line| line.chars().count() <= 120), "{said}");
+    let value = json(&run(folder.path(), &["explain", "--snapshot", "-o", "json"]));
+    assert_eq!(value["script"].as_str(), Some(said.as_str()));
+    let fenced = text(&run(folder.path(), &["explain", "--snapshot", "-o", "markdown"]).stdout);
+    assert!(fenced.starts_with("```sh\n") && fenced.ends_with("\n```\n"));
+    let word = text(&run(folder.path(), &["explain", "dependency_fetch"]).stdout);
+    assert!(word.contains("downloads") && word.contains("not a code of the server"), "{word}");
     assert_eq!(status(folder.path(), &["explain"]), 2);
     assert_eq!(status(folder.path(), &["explain", "--snapshot", "zip/empty"]), 2);
 }
@@ -716,4 +733,19 @@ fn dependencies_of_a_folder_are_read() {
     let output = run(folder.path(), &["check", "parts", "-o", "json"]);
     let findings = json(&output)["inputs"][0]["findings"].as_array().unwrap().clone();
     assert!(findings.iter().any(|finding| finding["rule"] == "deps/unreadable-archive"), "{findings:?}");
+}
+
+#[test]
+fn names_mean_what_they_say_with_blanks_and_in_other_spellings() {
+    let folder = workplace();
+    let os = |name: &str| {
+        let report = json(&run(folder.path(), &["check", "--os", name, "-o", "json", "dist/good.zip"]));
+        report["inputs"][0]["verdicts"][0]["os"].as_str().unwrap().to_owned()
+    };
+    assert_eq!([os("ubuntu22.04"), os("jammy"), os("almalinux9")], ["ubuntu22", "ubuntu22", "rhel9"]);
+    assert_eq!(status(folder.path(), &["check", "--target", "7.22, 8.0", "dist/good.zip"]), 0);
+    let listed = |name: &str| run(folder.path(), &["targets", name, "-o", "json"]).stdout;
+    assert_eq!(listed("all"), run(folder.path(), &["targets", "-o", "json"]).stdout);
+    assert!(text(&listed("latest")).contains("\"line\": \"8.2\""));
+    assert!(!text(&listed("supported")).contains("\"line\": \"6.2\""));
 }

@@ -5,6 +5,7 @@ use crate::bundle::metadata::Metadata;
 use crate::bundle::place::Place;
 use crate::checks::package_name;
 use crate::checks::wording::quoted;
+use crate::finding::Sink;
 use crate::listing::{Entry, Listing};
 use semver::Version;
 
@@ -70,6 +71,11 @@ impl<'a> Wanted<'a> {
             );
             return Some((message, "make the two agree".to_owned()));
         }
+        let host = url.split_once("://").map_or("", |(_, rest)| rest).split(['/', '?', '#']).next().unwrap_or_default();
+        if host.rsplit('@').next().unwrap_or_default().split(':').next().unwrap_or_default().is_empty() {
+            let message = format!("the url of {} in {at} is {}, without a host", shown(entry), quoted(&harmless(url)));
+            return Some((message, "write the whole url".to_owned()));
+        }
         let other = self.other_version(url)?;
         let own = self.version.as_ref().map(ToString::to_string).unwrap_or_default();
         let message = format!(
@@ -99,6 +105,14 @@ pub(crate) fn shown(entry: &Entry) -> String {
         (Some(name), _) => quoted(name),
         (None, Some(url)) => format!("the entry of {}", quoted(&harmless(url))),
         (None, None) => "an entry without name and url".to_owned(),
+    }
+}
+
+/// Reports what is wrong with an entry whatever bundle it is for.
+pub(crate) fn report_faults(wanted: &Wanted<'_>, listing: &Listing, entry: &Entry, sink: &mut Sink) {
+    for (fault, help) in &entry.faults {
+        let message = format!("{} in {} {fault}", shown(entry), at(listing, entry));
+        sink.report(wanted.place.clone(), message).help(*help);
     }
 }
 

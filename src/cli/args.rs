@@ -15,7 +15,7 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Judge bundles, unpacked folders and module.json files
     Check(Box<CheckArgs>),
-    /// Show the page of a rule, or what is known of an error code
+    /// Show the page of a rule, or what is known of an error code or another word of a report
     Explain(ExplainArgs),
     /// List all rules
     Rules(RulesArgs),
@@ -87,6 +87,7 @@ pub(crate) struct CheckArgs {
 
     /// Print the commands that upload the bundle to the one release line of `--target`, or the JSON body alone
     #[arg(long, value_enum, value_name = "FORMAT", num_args = 0..=1, require_equals = true, default_missing_value = "sh")]
+    #[arg(conflicts_with_all = ["output", "exit_zero"])]
     pub(crate) config_body: Option<PlanFormat>,
 
     /// With `--config-body`: print them although the upload would be refused
@@ -150,7 +151,7 @@ pub(crate) struct RulesArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct TargetsArgs {
-    /// A release line such as `8.0`, a release or a build, to be told in full
+    /// A release line such as `8.0`, a release, a build or `latest`, to be told in full; `supported`, `all`
     #[arg(value_name = "LINE")]
     pub(crate) line: Option<String>,
 

@@ -32,6 +32,9 @@ pub(super) fn apply(
     }
     let Some(path) = &typed.cluster else { return Ok(()) };
     let snapshot = cluster::read(&answers(path)?).map_err(Error::Usage)?;
+    for doubt in &snapshot.doubts {
+        warn(streams, doubt);
+    }
     if typed.allow_modules_upload && snapshot.allow_modules_upload == Some(false) {
         let path = quoted(&shown(path));
         warn(streams, &format!("`allow_modules_upload` is false in {path}; `--allow-modules-upload` counts it as on"));

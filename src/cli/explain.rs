@@ -6,7 +6,7 @@ use super::{CLEAN, Streams};
 use crate::prediction::Prediction;
 use crate::report::escape::visible;
 use crate::rule::{catalog, page};
-use crate::tables::{self, ErrorCode, Given};
+use crate::tables::{self, ErrorCode, Given, Word};
 use serde_json::json;
 
 /// How to save the answers of a cluster, ready to paste into a shell.
@@ -14,16 +14,24 @@ const SNAPSHOT: &str = include_str!("snapshot.sh");
 
 pub(super) fn run(arguments: &ExplainArgs, streams: &mut Streams<'_>) -> Result<u8, Error> {
     let Some(subject) = &arguments.subject else {
-        super::print(streams, SNAPSHOT)?;
+        let text = match arguments.output {
+            ListFormat::Human => SNAPSHOT.to_owned(),
+            ListFormat::Markdown => format!("```sh\n{SNAPSHOT}```\n"),
+            ListFormat::Json => pretty(&json!({ "script": SNAPSHOT })),
+        };
+        super::print(streams, &text)?;
         return Ok(CLEAN);
     };
     let text = if let Some(rule) = catalog::find(subject) {
         rule_text(rule, arguments.output)
     } else if let Some(code) = tables::error_codes().iter().find(|code| code.name == *subject) {
         code_text(code, arguments.output)
+    } else if let Some(word) = tables::words().iter().find(|word| word.name == *subject) {
+        word_text(word, arguments.output)
     } else {
         let names = catalog::rules().iter().map(|rule| rule.id);
         let names = names.chain(tables::error_codes().iter().map(|code| code.name.as_str()));
+        let names = names.chain(tables::words().iter().map(|word| word.name.as_str()));
         let hint = crate::checks::wording::closest(subject, names)
             .map_or(String::new(), |name| format!("; did you mean `{name}`?"));
         let subject = visible(subject);
@@ -80,6 +88,16 @@ fn code_text(code: &ErrorCode, format: ListFormat) -> String {
         }
     }
     text
+}
+
+/// A word that stands where codes do.
+fn word_text(word: &Word, format: ListFormat) -> String {
+    if let ListFormat::Json = format {
+        return pretty(&json!({ "word": word.name, "meaning": word.meaning, "source": word.source }));
+    }
+    let heading = if let ListFormat::Markdown = format { "# " } else { "" };
+    let (name, meaning, source) = (&word.name, &word.meaning, &word.source);
+    format!("{heading}{name}: {meaning}\n\nThe word is ramplint's, not a code of the server ({source}).\n")
 }
 
 fn given_value(code: &ErrorCode, given: &Given) -> serde_json::Value {

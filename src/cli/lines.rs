@@ -57,7 +57,7 @@ impl Lines {
     pub(super) fn targets(&self, names: &[String], streams: &mut Streams<'_>) -> Result<Vec<Target>, Error> {
         let mut found: Vec<Target> = Vec::new();
         for name in names {
-            match name.as_str() {
+            match name.trim() {
                 "all" => found.extend(self.all()),
                 "supported" => found.extend(self.all().into_iter().filter(Target::is_supported)),
                 "latest" => found.extend(self.all().pop()),

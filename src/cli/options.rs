@@ -5,6 +5,7 @@ use super::args::{CheckArgs, EndpointName};
 use super::collect;
 use super::error::Error;
 use super::lines::Lines;
+use crate::checks::systems;
 use crate::checks::wording::closest;
 use crate::dotted::Dotted;
 use crate::endpoint::Endpoint;
@@ -26,12 +27,16 @@ pub(super) fn of(arguments: &CheckArgs, streams: &mut Streams<'_>) -> Result<Opt
     let lines = Lines::read(&arguments.target_file, streams)?;
     if !arguments.target.is_empty() {
         options.targets = lines.targets(&arguments.target, streams)?;
-        options.targets_named = !arguments.target.iter().all(|name| name == "all" || name == "supported");
+        options.targets_named = !arguments.target.iter().all(|name| ["all", "supported"].contains(&name.trim()));
     } else if !arguments.target_file.is_empty() {
         options.targets = lines.of_files();
         options.targets_named = true;
     }
-    known_platforms(&options, &lines.all())?;
+    let all = lines.all();
+    for os in &mut options.os {
+        *os = system(os, &all);
+    }
+    known_platforms(&options, &all)?;
     if !arguments.endpoint.is_empty() && !arguments.endpoint.contains(&EndpointName::All) {
         let named: Vec<Endpoint> = arguments.endpoint.iter().copied().filter_map(endpoint).collect();
         options.endpoints_named = true;
@@ -79,6 +84,16 @@ fn known_capabilities(options: &Options) -> Result<(), Error> {
     };
     let hint = closest(name, known).map_or(String::new(), |name| format!("; did you mean `{name}`?"));
     Err(Error::Usage(format!("no capability `{}` in the data{hint}", visible(name))))
+}
+
+/// What a name of a system means: `ubuntu22` for `ubuntu22.04` and for `jammy`, `rhel9` for `almalinux9`.
+fn system(name: &str, lines: &[Target]) -> String {
+    let name = name.trim();
+    let runs = |name: &str| lines.iter().any(|target| target.has_os(name));
+    let major = systems::major(name);
+    let meant = [systems::alias(name), major.as_deref(), major.as_deref().and_then(systems::alias)];
+    let known = || meant.into_iter().flatten().find(|name| runs(name));
+    if runs(name) { name.to_owned() } else { known().unwrap_or(name).to_owned() }
 }
 
 /// A platform that no line has is a slip of the pen.

@@ -1,8 +1,10 @@
 //! `ramplint check --config-body`: the commands of an upload, unless it would be refused.
 
 use super::args::{CheckArgs, PlanFormat};
+use super::collect::Found;
 use super::error::Error;
 use super::{CLEAN, FINDINGS, Streams, collect};
+use crate::endpoint::Endpoint;
 use crate::input::{Options, Source};
 use crate::load::sniff;
 use crate::report::escape::visible;
@@ -27,9 +29,19 @@ pub(super) fn run(
     {
         return Err(usage("--config-body: this is a module file without its bundle"));
     }
-    let plan = crate::plan::plan(&input, options).ok_or_else(|| Error::Internal(input.path.clone()))?;
+    // what came from standard input is nowhere to be read from when the commands run
+    let path = Some(input.path.as_str()).filter(|_| !matches!(one, Found::Read(_)));
+    let plan = crate::plan::plan(&input, options, path).ok_or_else(|| Error::Internal(input.path.clone()))?;
+    let line = options.targets.first().map_or("", |target| target.line.as_str());
+    if plan.endpoints.is_empty() {
+        return Err(Error::Usage(format!("--config-body: {line} has no upload at the endpoint of `--endpoint`")));
+    }
+    if format == PlanFormat::Json && !plan.endpoints.contains(&Endpoint::UserDefined) {
+        let path = Endpoint::UserDefined.path();
+        return Err(Error::Usage(format!("--config-body=json is the body of {path}, which {line} has not")));
+    }
     for reason in &plan.against {
-        let _ = writeln!(streams.error, "refused: {}", visible(reason));
+        let _ = writeln!(streams.error, "{}", visible(reason));
     }
     if !plan.against.is_empty() && !arguments.even_if_rejected {
         let hint = "see `ramplint check` for the cure, or print them all the same with `--even-if-rejected`";
@@ -38,8 +50,9 @@ pub(super) fn run(
     }
     let text = match format {
         PlanFormat::Sh => plan.script,
-        PlanFormat::Json => format!("{}\n", plan.body.ok_or_else(|| usage("the module.json cannot be read"))?),
+        PlanFormat::Json => plan.body.map(|body| body + "\n"),
     };
+    let text = text.map_err(|reason| Error::Usage(format!("there is no body to send: {reason}")))?;
     super::print(streams, &text)?;
     Ok(CLEAN)
 }

@@ -22,15 +22,20 @@ const WIDTHS: [usize; 9] = [0, 0, 0, 0, 11, 0, 17, 7, 13];
 
 pub(super) fn run(arguments: &TargetsArgs, streams: &mut Streams<'_>) -> Result<u8, Error> {
     let lines = Lines::read(&arguments.target_file, streams)?;
-    let text = if let Some(name) = &arguments.line {
-        let target = lines.target(name, streams)?;
+    let name = arguments.line.as_deref().map(str::trim).filter(|name| *name != "all");
+    let text = if let Some(name) = name.filter(|name| *name != "supported") {
+        let found = lines.targets(&[name.to_owned()], streams)?;
+        let Some(target) = found.into_iter().next() else {
+            return Err(Error::Usage(format!("no release line `{}`", visible(name))));
+        };
         match arguments.output {
             ListFormat::Human => target_page::human(&target),
             ListFormat::Markdown => target_page::markdown(&target),
             ListFormat::Json => pretty(&value(&target)),
         }
     } else {
-        let all = lines.all();
+        let mut all = lines.all();
+        all.retain(|target| name.is_none() || target.is_supported());
         match arguments.output {
             ListFormat::Human => human(&all),
             ListFormat::Markdown => markdown(&all),

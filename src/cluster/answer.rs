@@ -148,19 +148,25 @@ impl Answers {
         object: Map<String, Value>,
         depth: usize,
     ) -> Result<(), String> {
-        if let Some(kind) = Kind::of_content(&object).filter(|kind| *kind != Kind::Capabilities) {
-            if object.contains_key("ramp_format_version") {
-                return Err(format!("{place} is no answer of a cluster: the module.json of a bundle"));
-            }
-            self.one(kind, place, object);
-            return Ok(());
+        let own = Kind::of_content(&object).filter(|kind| *kind != Kind::Capabilities);
+        if own.is_some() && object.contains_key("ramp_format_version") {
+            return Err(format!("{place} is no answer of a cluster: the module.json of a bundle"));
         }
-        refusal(place, &object)?;
-        let named = |(key, value): (&String, &Value)| {
+        if own.is_none() {
+            refusal(place, &object)?;
+        }
+        let is_named = |(key, value): (&String, &Value)| {
             Kind::of_name(key).is_some() && (value.is_array() || value.is_object() || value.is_null())
         };
-        if object.iter().any(named) && depth < DEEPEST {
-            for (key, value) in object {
+        // lists of their own can stand beside the cluster's settings; of other objects they are fields
+        let may_hold = own.is_none_or(|kind| kind == Kind::Cluster) && depth < DEEPEST;
+        if may_hold && object.iter().any(is_named) {
+            let (named, rest): (Map<_, _>, Map<_, _>) =
+                object.into_iter().partition(|(key, value)| is_named((key, value)));
+            if Kind::of_content(&rest) == Some(Kind::Cluster) || rest.contains_key("software_version") {
+                self.one(Kind::Cluster, place, rest);
+            }
+            for (key, value) in named {
                 if let (Some(kind), false) = (Kind::of_name(&key), value.is_null()) {
                     // the answer of module-capabilities is itself an object with one named list
                     let inner = format!("{place}, {}", quoted(&key));
@@ -169,7 +175,7 @@ impl Answers {
             }
             return Ok(());
         }
-        match hint.filter(|hint| hint.may_be(&object)) {
+        match own.or(hint.filter(|hint| hint.may_be(&object))) {
             Some(kind) => {
                 self.one(kind, place, object);
                 Ok(())

@@ -30,6 +30,8 @@ pub struct Snapshot {
     pub modules: Option<Vec<Installed>>,
     /// The databases.
     pub databases: Option<Vec<Database>>,
+    /// What the nodes say and the data do not know, in words.
+    pub doubts: Vec<String>,
 }
 
 /// A node.
@@ -37,9 +39,9 @@ pub struct Snapshot {
 pub struct Node {
     /// Its number.
     pub uid: String,
-    /// Operating system in a module.json's spelling, such as `rhel9`.
+    /// Operating system in a module.json's spelling, such as `rhel9`; of one that is not known, its own text.
     pub os: Option<String>,
-    /// Architecture in a module.json's spelling.
+    /// Architecture in a module.json's spelling, or its own text.
     pub arch: Option<String>,
 }
 
@@ -54,7 +56,8 @@ pub struct Installed {
     pub semantic_version: Option<String>,
     /// `compatible_redis_version`, unless it is empty.
     pub compatible_redis_version: Option<String>,
-    /// Operating system and architecture of each package, when the answer lists them.
+    /// Operating system and architecture of each package, when the answer lists them; a key that is no such pair
+    /// comes without an architecture.
     pub platforms: Option<Vec<(String, String)>>,
 }
 

@@ -2,6 +2,7 @@
 
 use super::answer::{Answers, Item, Kind};
 use super::field::Fields;
+use super::platform::System;
 use super::{Installed, Node, Snapshot, database, json, platform};
 use crate::checks::wording::quoted;
 use crate::dotted::Dotted;
@@ -73,10 +74,11 @@ fn fold(answers: &Answers) -> Result<Snapshot, String> {
     known.finish()
 }
 
-/// The first key that two objects do not agree on; how long a node runs always differs.
+/// The first key that two objects do not agree on.
 fn difference(a: &Map<String, Value>, b: &Map<String, Value>) -> Option<String> {
-    let keys: BTreeSet<&String> = a.keys().chain(b.keys()).filter(|key| *key != "uptime").collect();
-    keys.into_iter().find(|key| a.get(*key) != b.get(*key)).cloned()
+    let keys: BTreeSet<&String> = a.keys().chain(b.keys()).collect();
+    // how long a node runs always differs, and the uid is the same as a number and as a string
+    keys.into_iter().find(|key| !["uptime", "uid"].contains(&key.as_str()) && a.get(*key) != b.get(*key)).cloned()
 }
 
 fn differ(uid: &str, key: &str, earlier: &Item, later: &Item) -> String {
@@ -118,14 +120,37 @@ impl Known {
 
     fn node(&mut self, fields: Fields<'_>) -> Result<(), String> {
         self.build(fields, "software_version")?;
-        let os = platform::os(
-            fields.text("os_family")?,
-            fields.text("os_name")?,
-            fields.text("os_semantic_version")?,
-            fields.text("os_version")?,
-        );
-        let arch = fields.text("architecture")?.and_then(platform::architecture);
+        let system = System {
+            family: fields.text("os_family")?,
+            name: fields.text("os_name")?,
+            semantic: fields.text("os_semantic_version")?,
+            version: fields.text("os_version")?,
+        };
+        if let Some([one, other]) = system.contradiction() {
+            return Err(format!("{}: the operating system is {} and {}", fields.place, quoted(one), quoted(other)));
+        }
         let uid = fields.uid()?.unwrap_or_else(|| "?".to_owned());
+        let mut doubt = |what: &str, says: &str, taken: &str| {
+            let (uid, says, taken) = (quoted(&uid), quoted(says), quoted(taken));
+            let text = format!("the node {uid} has the {what} {says}, which the data do not know: judged as {taken}");
+            self.snapshot.doubts.push(text);
+        };
+        let mut os = system.known();
+        if os.is_none() {
+            os = system.raw();
+            if let Some(taken) = &os {
+                doubt("operating system", system.text(), taken);
+            }
+        }
+        let mut arch = None;
+        if let Some(text) = fields.text("architecture")?.filter(|text| !text.trim().is_empty()) {
+            let known = platform::architecture(text);
+            let taken = known.clone().unwrap_or_else(|| platform::plain(text));
+            if known.is_none() {
+                doubt("architecture", text, &taken);
+            }
+            arch = Some(taken);
+        }
         self.snapshot.nodes.push(Node { uid, os, arch });
         Ok(())
     }
@@ -182,6 +207,12 @@ impl Known {
             }
             self.snapshot.capabilities = Some(names.iter().cloned().collect());
         }
+        let nodes = &self.snapshot.nodes;
+        if nodes.iter().any(|node| node.os.is_some()) {
+            let silent = nodes.iter().filter(|node| node.os.is_none());
+            let says = |node: &Node| format!("the node {} does not say its operating system", quoted(&node.uid));
+            self.snapshot.doubts.extend(silent.map(says).collect::<Vec<_>>());
+        }
         self.snapshot.version = self.version.map(|(version, _)| version);
         self.snapshot.allow_modules_upload = self.allow_modules_upload.map(|(value, _)| value);
         Ok(self.snapshot)
@@ -213,8 +244,11 @@ fn module(fields: Fields<'_>) -> Result<Option<Installed>, String> {
     let Some(name) = fields.text("module_name")? else { return Ok(None) };
     let platforms = fields.map("platforms")?.map(|platforms| {
         // `rhel9/x86_64`, as github redis-developer/redis-enterprise-rs has it in tests/module_tests.rs
-        let pair = |key: &String| key.split_once('/').map(|(os, arch)| (os.to_owned(), arch.to_owned()));
-        platforms.keys().filter_map(pair).collect()
+        let pair = |key: &String| {
+            let (os, arch) = key.split_once('/').unwrap_or((key, ""));
+            (os.to_owned(), arch.to_owned())
+        };
+        platforms.keys().map(pair).collect()
     });
     let compatible = fields.text("compatible_redis_version")?;
     Ok(Some(Installed {

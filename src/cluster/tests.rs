@@ -206,3 +206,42 @@ fn hostile_texts_are_refused_and_escaped() {
     assert!(read(&[("x".to_owned(), vec![0xff, 0xfe, 0x00])]).is_err());
     assert!(read(&[("x".to_owned(), vec![b'{', 0xff])]).unwrap_err().contains("neither UTF-8"));
 }
+
+#[test]
+fn a_node_that_the_data_do_not_know_is_kept_and_named() {
+    let node =
+        r#"[{"uid": 3, "os_version": "Debian GNU/Linux 12", "architecture": "riscv64"}, {"uid": 4, "cores": 1}]"#;
+    let snapshot = files(&[("nodes.json", node)]).unwrap();
+    let first = &snapshot.nodes[0];
+    assert_eq!((first.os.as_deref(), first.arch.as_deref()), (Some("debian12"), Some("riscv64")));
+    assert_eq!((snapshot.nodes[1].os.as_ref(), snapshot.nodes[1].arch.as_ref()), (None, None));
+    for (doubt, words) in snapshot.doubts.iter().zip([
+        ["`3`", "`Debian GNU/Linux 12`", "`debian12`"],
+        ["`3`", "architecture", "`riscv64`"],
+        ["`4`", "does not say", "operating system"],
+    ]) {
+        assert!(words.iter().all(|word| doubt.contains(word)), "{doubt}");
+    }
+    assert_eq!(snapshot.doubts.len(), 3);
+    assert!(whole().doubts.is_empty());
+}
+
+#[test]
+fn settings_of_a_cluster_may_stand_beside_its_lists() {
+    let flat = format!("{{\"allow_modules_upload\": true, \"nodes\": {NODES}, \"modules\": []}}");
+    let snapshot = files(&[("x.json", &flat)]).unwrap();
+    assert_eq!((snapshot.allow_modules_upload, snapshot.nodes.len()), (Some(true), 2));
+    assert_eq!(snapshot.modules, Some(Vec::new()));
+    let build = r#"{"software_version": "8.0.2-17", "nodes": [{"uid": 1, "os_version": "rhel9"}]}"#;
+    assert_eq!(files(&[("x.json", build)]).unwrap().version.as_deref(), Some("8.0.2-17"));
+    // the capabilities of a module are its own
+    assert_eq!(files(&[("m", MODULES)]).unwrap().capabilities, None);
+}
+
+#[test]
+fn one_node_has_one_uid_and_one_operating_system() {
+    let text = NODES.replace("\"uid\": 1,", "\"uid\": \"1\",");
+    assert_eq!(files(&[("a.json", NODES), ("b.json", &text)]).unwrap().nodes.len(), 2);
+    let text = error(&[("n", r#"[{"uid": 1, "os_family": "rhel", "os_version": "Ubuntu 22.04"}]"#)]);
+    assert_eq!(text, "n, item 1: the operating system is `rhel` and `Ubuntu 22.04`");
+}

@@ -35,4 +35,6 @@ pub struct Entry {
     pub url: Option<String>,
     /// The line that it begins on, from 1.
     pub line: usize,
+    /// What is wrong with it whatever bundle it is for: the fault, and how to mend it.
+    pub faults: Vec<(String, &'static str)>,
 }

@@ -5,8 +5,8 @@
 //! `operate/rs/references/rest-api/objects/bootstrap/user_defined_module.md`.
 
 use super::{Entry, Listing, Reader};
-use crate::bundle::json::{Document, Object, Value};
-use crate::checks::wording::list;
+use crate::bundle::json::{Document, Kind, Object, Value};
+use crate::checks::wording::{list, quoted};
 use crate::load::{json, yaml};
 use crate::report::escape::visible;
 use yaml::Node;
@@ -38,8 +38,12 @@ fn manifest(bytes: &[u8]) -> Result<Vec<Entry>, String> {
             let kind = object.get("kind").and_then(|kind| kind.text());
             if kind.is_some_and(|kind| kind != "RedisEnterpriseCluster") {
                 kinds.extend(kind.map(str::to_owned));
-            } else if let Some(modules) = object.get("spec").and_then(|spec| spec.get("userDefinedModules")) {
-                entries.get_or_insert_with(Vec::new).extend(of_manifest(modules)?);
+            } else if let Some(spec) = object.get("spec").filter(|spec| spec.has("userDefinedModules")) {
+                once(object)?;
+                once(spec)?;
+                let entries = entries.get_or_insert_with(Vec::new);
+                // a null list is an empty one
+                entries.extend(spec.get("userDefinedModules").map_or(Ok(Vec::new()), |modules| of_manifest(modules))?);
             } else if let Some(kind) = kind {
                 kinds.push(format!("{kind} without `spec.userDefinedModules`").replace('`', ""));
             }
@@ -49,6 +53,12 @@ fn manifest(bytes: &[u8]) -> Result<Vec<Entry>, String> {
         let found = if kinds.is_empty() { String::new() } else { format!(", only {}", list(&kinds)) };
         format!("no RedisEnterpriseCluster with `spec.userDefinedModules`{found}")
     })
+}
+
+/// Of a key that is there twice one reader takes the first value, another the last, and a third refuses both.
+fn once(node: &Node) -> Result<(), String> {
+    let Some((key, line)) = node.twice() else { return Ok(()) };
+    Err(format!("line {line}: the key {} is there twice in one mapping", quoted(key)))
 }
 
 fn of_manifest(modules: &Node) -> Result<Vec<Entry>, String> {
@@ -61,12 +71,22 @@ fn of_manifest(modules: &Node) -> Result<Vec<Entry>, String> {
         if !matches!(item.kind, yaml::Kind::Map(_)) {
             return Err(wrong(item, "an item of `userDefinedModules`", "a mapping"));
         }
-        let source = ["https", "http"].into_iter().find_map(|key| Some((key, item.get("source")?.get(key)?)));
+        let of = |key: &'static str| Some((key, item.get("source")?.get(key)?));
+        let source = of("https").or_else(|| of("http"));
+        once(item)?;
+        item.get("source").map_or(Ok(()), |source| once(source))?;
+        source.map_or(Ok(()), |(_, source)| once(source))?;
+        let mut faults = Vec::new();
+        if of("https").is_some() && of("http").is_some() {
+            let both = "has both `https` and `http` in its `source`, expected exactly one".to_owned();
+            faults.push((both, "leave out the one that is not meant"));
+        }
         entries.push(Entry {
             name: item.get("name").and_then(|name| name.text()).map(str::to_owned),
             location: source.map(|(key, _)| key.to_owned()),
             url: source.and_then(|(_, source)| source.get("url")?.text()).map(str::to_owned),
             line: item.line,
+            faults,
         });
     }
     Ok(entries)
@@ -90,6 +110,9 @@ fn body(bytes: &[u8]) -> Result<Vec<Entry>, String> {
     let wrong = |value: &Value, what: &str, expected: &str| {
         format!("line {}: {what} is {}, expected {expected}", line(value), value.type_name())
     };
+    if matches!(modules.kind, Kind::Null) {
+        return Ok(Vec::new());
+    }
     let items = modules.as_array().ok_or_else(|| wrong(modules, key, "an array"))?;
     let entry = |item: &Value| {
         let object = item.as_object().ok_or_else(|| wrong(item, &format!("an item of {key}"), "an object"))?;
@@ -102,11 +125,36 @@ fn of_body(document: &Document, object: &Object, item: &Value) -> Entry {
     let text = |object: &Object, key: &str| Some(object.get(key)?.value.as_str()?.to_owned());
     let location = object.get("location").and_then(|entry| entry.value.as_object());
     Entry {
+        faults: faults(object, location),
         name: text(object, "name"),
         location: location.and_then(|location| text(location, "location_type")),
         url: location.and_then(|location| text(location, "url")),
         line: document.position(item.span.start).line,
     }
+}
+
+/// What the request's page asks of every entry.
+fn faults(object: &Object, location: Option<&Object>) -> Vec<(String, &'static str)> {
+    let mut faults = Vec::new();
+    match object.get("name").map(|entry| &entry.value) {
+        None => faults.push(("has no `name`, which is required".to_owned(), "name it as the module is called")),
+        Some(name) if name.as_str().is_none() => {
+            let message = format!("has {} as its `name`, expected a string", name.type_name());
+            faults.push((message, "name it as the module is called"));
+        }
+        Some(_) => {}
+    }
+    let Some(credentials) = location.and_then(|location| location.get("credentials")) else { return faults };
+    let has = |key: &str| {
+        let given = credentials.value.as_object().and_then(|object| object.get(key));
+        given.is_some_and(|entry| entry.value.as_str().is_some())
+    };
+    let missing: Vec<&str> = ["username", "password"].into_iter().filter(|key| !has(key)).collect();
+    if !missing.is_empty() && !matches!(credentials.value.kind, Kind::Null) {
+        let message = format!("has `credentials` without {} as a string", list(&missing));
+        faults.push((message, "give both `username` and `password`, or no `credentials`"));
+    }
+    faults
 }
 
 #[cfg(test)]
@@ -149,6 +197,22 @@ spec:
             r#"{"kind": "List", "items": [{"kind": "RedisEnterpriseCluster", "spec": {"userDefinedModules": []}}]}"#;
         assert_eq!(entries(wrapped, Reader::Kubernetes).unwrap(), []);
         assert_eq!(entries("spec: {userDefinedModules: [{name: a}]}", Reader::Kubernetes).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn an_entry_knows_what_is_wrong_with_it_and_a_null_list_is_empty() {
+        let source = "spec: {userDefinedModules: [{name: a, source: {https: {url: x}, http: {url: y}}}]}";
+        let found = entries(source, Reader::Kubernetes).unwrap();
+        assert!(found[0].faults[0].0.contains("both `https` and `http`"), "{found:?}");
+        let twice = "spec:\n  userDefinedModules:\n  - name: a\n    name: b\n";
+        assert!(entries(twice, Reader::Kubernetes).unwrap_err().contains("line 4: the key `name` is there twice"));
+        assert_eq!(entries("spec: {userDefinedModules: }", Reader::Kubernetes).unwrap(), []);
+        assert_eq!(entries("{\"user_defined_modules\": null}", Reader::Bootstrap).unwrap(), []);
+        let body = r#"{"user_defined_modules": [{"location": {"credentials": {"username": "u"}}}, {"name": 7}]}"#;
+        let found = entries(body, Reader::Bootstrap).unwrap();
+        let said: Vec<&str> = found.iter().flat_map(|entry| &entry.faults).map(|(text, _)| text.as_str()).collect();
+        assert_eq!(said.len(), 3, "{said:?}");
+        assert!(said[1].contains("`credentials` without `password`") && said[2].contains("number"), "{said:?}");
     }
 
     #[test]

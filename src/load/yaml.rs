@@ -3,7 +3,7 @@
 //! Sharing keeps a text whose aliases of aliases would fill the memory as small as it is written.
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// The deepest nesting that is read.
@@ -48,6 +48,20 @@ impl Node {
             node = of("<<")?;
         }
         None
+    }
+
+    /// Whether a mapping has a key of its own, be its value null.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        let Kind::Map(entries) = &self.kind else { return false };
+        self.get(key).is_some() || entries.iter().any(|(name, _)| name == key)
+    }
+
+    /// A key that a mapping has twice, and where its last value stands.
+    pub(crate) fn twice(&self) -> Option<(&str, usize)> {
+        let Kind::Map(entries) = &self.kind else { return None };
+        let mut seen = BTreeSet::new();
+        let again = entries.iter().find(|(name, _)| !seen.insert(name.as_str()))?;
+        Some((&again.0, again.1.line))
     }
 
     /// What it is, for a message.

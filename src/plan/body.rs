@@ -1,14 +1,20 @@
 //! A module.json as the body of a request: what Python reads, written as plain JSON in ASCII.
 
-use crate::bundle::json::{Kind, OddityKind, Text, Value};
+use crate::bundle::json::{Kind, Number, OddityKind, Text, Value};
 use crate::bundle::metadata::Metadata;
 use crate::checks::versions;
 
-/// The body; `None` when there is no object to send, or one with `NaN` or `Infinity`, which JSON cannot say.
-pub(super) fn of(metadata: &Metadata) -> Option<String> {
-    let root = metadata.root()?;
+/// The text of a body, or why there is none.
+pub(super) type Body = Result<String, &'static str>;
+
+/// There is nothing to send.
+pub(super) const UNREADABLE: &str = "the module.json cannot be read";
+
+/// The body.
+pub(super) fn of(metadata: &Metadata) -> Body {
+    let root = metadata.root().ok_or("the module.json is no object")?;
     if metadata.document.oddities.iter().any(|oddity| oddity.kind == OddityKind::Constant) {
-        return None;
+        return Err("the module.json has `NaN` or `Infinity`, which JSON cannot say");
     }
     let mut out = String::from("{");
     for (index, entry) in root.effective().into_iter().enumerate() {
@@ -16,13 +22,22 @@ pub(super) fn of(metadata: &Metadata) -> Option<String> {
         text(&entry.key, &mut out);
         out.push_str(": ");
         // the endpoint documents an integer where the packer writes 10203.0
-        match versions::plain(&entry.value).filter(|_| entry.key.as_str() == Some("version")) {
-            Some(number) => out.push_str(&number.to_string()),
-            None => value(&entry.value, 1, &mut out),
+        match &entry.value.kind {
+            Kind::Number(number) if entry.key.as_str() == Some("version") => out.push_str(&version(number)),
+            _ => value(&entry.value, 1, &mut out),
         }
     }
     out.push_str("\n}");
-    Some(out)
+    Ok(out)
+}
+
+/// A whole number below 2^53 without point and exponent, any other as it is written.
+fn version(number: &Number) -> String {
+    let float = number.text.parse::<f64>().ok().filter(|float| {
+        // the same limit as an exact float
+        float.fract() == 0.0 && float.abs() < 9_007_199_254_740_992.0 && versions::is_whole(number)
+    });
+    float.map_or_else(|| number.text.clone(), |float| format!("{:.0}", float + 0.0))
 }
 
 /// Recursion is safe here: the reader does not nest deeper than Python's recursion limit.

@@ -66,7 +66,7 @@ fn of_cluster(options: &Options, declared: Option<&str>) -> Vec<Platform> {
     let nodes = options.cluster.iter().flat_map(|cluster| &cluster.nodes);
     let mut seen = BTreeSet::new();
     nodes
-        .filter(|node| node.os.is_some())
+        .filter(|node| node.os.is_some() || node.arch.is_some())
         .map(|node| (node.os.clone(), node.arch.clone().or_else(|| declared.map(str::to_owned))))
         .filter(|platform| seen.insert(platform.clone()))
         .take(MOST_SYSTEMS)

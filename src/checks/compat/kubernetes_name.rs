@@ -1,13 +1,16 @@
 //! `userDefinedModules` of a Kubernetes manifest: the entry for this bundle, its name and its url.
 
 use crate::bundle::Bundle;
-use crate::checks::downloads::{Wanted, Words, at, shown};
+use crate::checks::downloads::{Wanted, Words, at, report_faults, shown};
 use crate::checks::wording::{closest, quoted};
-use crate::finding::Sink;
+use crate::finding::{Severity, Sink};
 use crate::input::Options;
 use crate::listing::{Entry, Listing, Reader};
 
 const WORDS: Words = Words { url: "`url`", location: "the `source`" };
+
+/// Lines that a message names.
+const MOST_LINES: usize = 5;
 
 pub(crate) fn check(bundle: &Bundle, options: &Options, sink: &mut Sink) {
     let Some(wanted) = Wanted::of(bundle) else { return };
@@ -17,8 +20,20 @@ pub(crate) fn check(bundle: &Bundle, options: &Options, sink: &mut Sink) {
             unnamed(&wanted, listing, sink);
             continue;
         }
+        let mut lines = Vec::new();
         // several versions of a module may stand side by side: one entry that fits is enough
         let mut fault = None;
+        for entry in named.clone() {
+            report_faults(&wanted, listing, entry, sink);
+            lines.push(entry.line.to_string());
+        }
+        if lines.len() > 1 {
+            let (path, name) = (quoted(&listing.path), wanted.names.first().copied().map(quoted).unwrap_or_default());
+            let lines = lines.iter().take(MOST_LINES).map(String::as_str).collect::<Vec<_>>().join(", ");
+            let message = format!("several entries of {path} are named for {name}: those of the lines {lines}");
+            let finding = sink.report(wanted.place.clone(), message);
+            finding.severity(Severity::Note).help("no source says which of them counts: keep the one that is meant");
+        }
         for entry in named {
             fault = wanted.fault(entry, &WORDS, &at(listing, entry));
             if fault.is_none() {

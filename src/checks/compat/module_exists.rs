@@ -2,36 +2,96 @@
 
 use crate::bundle::Bundle;
 use crate::bundle::metadata::Metadata;
+use crate::bundle::place::Place;
 use crate::checks::wording::quoted;
 use crate::checks::{systems, versions};
-use crate::cluster::Installed;
+use crate::cluster::{Database, Installed};
 use crate::finding::{Severity, Sink};
 use crate::input::Case;
 
 pub(crate) fn check(bundle: &Bundle, case: &Case<'_>, sink: &mut Sink) {
-    let Some(installed) = case.options.cluster.as_ref().and_then(|cluster| cluster.modules.as_ref()) else { return };
+    let Some(cluster) = case.options.cluster.as_ref() else { return };
+    let Some(installed) = cluster.modules.as_ref() else { return };
     let Some(metadata) = bundle.metadata.ready() else { return };
-    let Some((name, _)) = metadata.string("module_name") else { return };
-    let Some(field) = metadata.field("version") else { return };
-    let Some(version) = versions::plain(field.value()).and_then(|version| i64::try_from(version).ok()) else { return };
-    let same = installed.iter().filter(|module| module.name == name && module.version == Some(version));
+    let Some((name, name_place)) = metadata.string("module_name") else { return };
+    let place = metadata.field("version").map_or(name_place, |field| field.place);
+    let own = Own::of(metadata);
     // before 7.2.4 a cluster had one package of a version, whatever the platform
     let by_platform = case.target.is_from("7.2.4");
-    let mut undecided = false;
-    for module in same {
-        match module.platforms.as_ref().filter(|_| by_platform).map(|there| has_all(there, metadata)) {
-            None | Some(Some(true)) => return report(module, name, version, field.place, sink),
-            Some(None) => undecided = true,
-            Some(Some(false)) => {}
+    let mut undecided = None;
+    for module in installed.iter().filter(|module| module.name == name) {
+        match own.is_of(module) {
+            Some(true) => {}
+            Some(false) => continue,
+            None => {
+                undecided =
+                    Some(format!("the cluster has {}, and one of the two does not say its version", quoted(name)));
+                continue;
+            }
         }
-    }
-    if undecided {
+        let Some(there) = module.platforms.as_ref().filter(|_| by_platform) else {
+            return report(module, name, place, sink);
+        };
+        let lacks = match has_all(there, metadata) {
+            Some(true) => return report(module, name, place, sink),
+            None => "the bundle",
+            // what is no list of platforms does not tell that one is missing
+            Some(false) if there.iter().all(|(_, arch)| arch.is_empty()) => "`GET /v1/modules`",
+            Some(false) => continue,
+        };
+        let version = module.version.map_or(String::new(), |version| format!(" {version}"));
         let message =
-            format!("the cluster has {} {version}, and the bundle does not say for which platform it is", quoted(name));
-        let finding = sink.report(field.place, message);
-        finding.severity(Severity::Warning).unpredicted();
-        finding.help("name the `operating_systems` that the module was built for");
+            format!("the cluster has {}{version}, and {lacks} does not say for which platform it is", quoted(name));
+        undecided = Some(message);
     }
+    let used = || unlisted(cluster.databases.iter().flatten(), installed, name, own.semantic);
+    if let Some(message) = undecided.or_else(used) {
+        let finding = sink.report(place, message);
+        finding.severity(Severity::Warning).unpredicted();
+        finding
+            .help("whether the cluster has this version is open: see what it has, and what this bundle says of itself");
+    }
+}
+
+/// The versions of the bundle.
+struct Own<'a> {
+    number: Option<i64>,
+    semantic: Option<&'a str>,
+}
+
+impl<'a> Own<'a> {
+    fn of(metadata: &'a Metadata) -> Self {
+        let number = metadata.field("version").and_then(|field| versions::plain(field.value()));
+        let semantic = metadata.string("semantic_version").map(|(text, _)| text.trim());
+        Self { number: number.and_then(|number| i64::try_from(number).ok()), semantic }
+    }
+
+    /// Whether a module is of this version: by `version`, else by `semantic_version`; `None` when neither tells.
+    fn is_of(&self, module: &Installed) -> Option<bool> {
+        if let (Some(own), Some(version)) = (self.number, module.version) {
+            return Some(own == version);
+        }
+        let is_same = self.semantic? == module.semantic_version.as_deref()?.trim();
+        // how the server reads a `version` of another type is another rule's matter
+        (!is_same || self.number.is_some()).then_some(is_same)
+    }
+}
+
+/// A database that uses what `GET /v1/modules` does not list: the answer is not complete.
+fn unlisted<'a>(
+    databases: impl IntoIterator<Item = &'a Database>,
+    installed: &[Installed],
+    name: &str,
+    semantic: Option<&str>,
+) -> Option<String> {
+    let is_listed = installed.iter().any(|module| module.name == name);
+    let is_missed = |(used, version): &(String, Option<String>)| {
+        // every version of the name that is listed is another than the bundle's
+        used == name && (!is_listed || (version.is_some() && version.as_deref() == semantic))
+    };
+    let database = databases.into_iter().find(|database| database.modules.iter().any(is_missed))?;
+    let (database, name) = (quoted(database.called()), quoted(name));
+    Some(format!("the database {database} uses a version of {name} that `GET /v1/modules` does not list"))
 }
 
 /// Whether all platforms of the bundle are there; `None` when it names none.
@@ -43,8 +103,9 @@ fn has_all(there: &[(String, String)], metadata: &Metadata) -> Option<bool> {
     (!wanted.is_empty()).then(|| wanted.iter().all(|system| has(&system.major) || has(&system.text)))
 }
 
-fn report(module: &Installed, name: &str, version: i64, place: crate::bundle::place::Place, sink: &mut Sink) {
-    let semantic = module.semantic_version.as_deref().map(|text| format!(", {}", quoted(text))).unwrap_or_default();
-    let message = format!("the cluster already has {} in version `{version}`{semantic}", quoted(name));
+fn report(module: &Installed, name: &str, place: Place, sink: &mut Sink) {
+    let versions = [module.version.map(|version| version.to_string()), module.semantic_version.clone()];
+    let versions: Vec<String> = versions.iter().flatten().map(|text| quoted(text)).collect();
+    let message = format!("the cluster already has {} in version {}", quoted(name), versions.join(", "));
     sink.report(place, message).help("raise the version, or delete the one that is there");
 }

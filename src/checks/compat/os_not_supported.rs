@@ -35,7 +35,7 @@ pub(crate) fn check(bundle: &Bundle, case: &Case<'_>, sink: &mut Sink) {
 
 /// The list against the operating system of one node.
 fn against_node(metadata: &Metadata, field: &Field<'_>, all: &[System], node: &str, target: &Target, sink: &mut Sink) {
-    let Some(wanted) = systems::major(node) else { return };
+    let wanted = systems::major(node).unwrap_or_else(|| node.to_owned());
     if all.iter().any(|system| system.major == wanted) {
         return;
     }
