@@ -13,7 +13,7 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Judge bundles, unpacked folders and module.json files
+    /// Judge bundles, unpacked folders, module.json and module files
     Check(Box<CheckArgs>),
     /// Show the page of a rule, or what is known of an error code or another word of a report
     Explain(ExplainArgs),
@@ -26,7 +26,7 @@ pub(crate) enum Command {
 #[derive(Debug, Args)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(crate) struct CheckArgs {
-    /// Bundles, folders or module.json files; `-` is standard input
+    /// Bundles, folders, module.json files or `.so` files; `-` is standard input
     #[arg(value_name = "PATH", default_value = ".")]
     pub(crate) paths: Vec<PathBuf>,
 

@@ -129,13 +129,16 @@ pub(super) fn read(file: File<'_>, memory: &Memory, elf: &mut Elf) -> Option<Ent
 fn entries(file: File<'_>, memory: &Memory, segment: Segment, offset: u64, elf: &mut Elf) -> Entries {
     let mut entries = Vec::new();
     let (in_file, in_memory) = (memory.left(segment.address), memory.left_in_memory(segment.address));
+    // whole pages are mapped, with what the file has there
+    let end = segment.address.saturating_add(in_file).checked_next_multiple_of(4096);
+    let in_page = end.map_or(in_file, |end| end - segment.address);
     for index in 0..MOST {
         let skipped = index * ENTRY;
         let at = bytes(offset.saturating_add(skipped), ENTRY);
         let past = skipped.saturating_add(ENTRY) > segment.in_file;
-        let (tag, value) = if skipped.saturating_add(ENTRY) <= in_file {
+        let (tag, value) = if skipped.saturating_add(ENTRY) <= in_file || (skipped < in_page && in_memory <= in_file) {
             (file.wide(at.offset).unwrap_or(0), file.wide(at.offset.saturating_add(8)).unwrap_or(0))
-        } else if skipped.saturating_add(8) <= in_memory {
+        } else if skipped.saturating_add(8) <= in_memory.max(in_page) {
             // the memory behind the file's part is zero
             (0, 0)
         } else {

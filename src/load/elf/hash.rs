@@ -2,6 +2,7 @@
 
 use super::dynamic::{Entries, Entry, GNU_HASH, HASH};
 use super::file::{File, Memory, bytes, fault, unread};
+use super::symbols::{Effort, Table};
 use crate::bundle::elf::{Bytes, Elf, FaultKind};
 
 /// `DT_GNU_HASH`.
@@ -31,8 +32,8 @@ struct Old {
 pub(super) struct Hashes {
     gnu: Option<Gnu>,
     old: Option<Old>,
-    /// Number of symbols that they imply.
-    pub(super) symbols: u64,
+    /// Number of symbols that they imply; `None` where nothing is in a chain.
+    pub(super) symbols: Option<u64>,
 }
 
 /// Reads both tables; `None` when there is none that leads to the symbols.
@@ -49,8 +50,8 @@ pub(super) fn read(file: File<'_>, memory: &Memory, entries: &Entries, elf: &mut
     let old = old.and_then(|entry| sysv(file, memory, entry, old_is_read, elf));
     let counted = gnu.map(|gnu| count(file, gnu, elf));
     let symbols = match (counted, old) {
-        (Some(Some(count)), _) => count,
-        (None, Some(old)) if new.is_none() => old.symbols,
+        (Some(Some(Count(count))), _) => count,
+        (None, Some(old)) if new.is_none() => Some(old.symbols),
         _ => return None,
     };
     Some(Hashes { gnu, old, symbols })
@@ -86,8 +87,13 @@ fn gnu(file: File<'_>, memory: &Memory, entry: Entry, elf: &mut Elf) -> Option<G
     Some(Gnu { buckets, first, words, shift, bloom, bucket, chain, end })
 }
 
+/// The number of symbols, when there are chains to tell it.
+struct Count(Option<u64>);
+
 /// The number of symbols: one more than the last of the chain that starts last.
-fn count(file: File<'_>, gnu: Gnu, elf: &mut Elf) -> Option<u64> {
+///
+/// Nothing is given where the table is broken.
+fn count(file: File<'_>, gnu: Gnu, elf: &mut Elf) -> Option<Count> {
     let mut last = 0;
     for index in 0..gnu.buckets {
         let at = gnu.bucket + 4 * index;
@@ -99,7 +105,7 @@ fn count(file: File<'_>, gnu: Gnu, elf: &mut Elf) -> Option<u64> {
         last = last.max(symbol);
     }
     if last == 0 {
-        return Some(gnu.first);
+        return Some(Count(None));
     }
     // every other chain ends before this one does
     for symbol in last.. {
@@ -109,7 +115,7 @@ fn count(file: File<'_>, gnu: Gnu, elf: &mut Elf) -> Option<u64> {
             return None;
         }
         if file.long(at)? & 1 == 1 {
-            return Some(symbol + 1);
+            return Some(Count(Some(symbol + 1)));
         }
     }
     None
@@ -164,7 +170,7 @@ fn bad_chain(file: File<'_>, old: Old) -> Option<(FaultKind, u64, u64)> {
 
 impl Hashes {
     /// Compares the table with the names: the first symbol of others' use that it does not lead to.
-    pub(super) fn check(&self, file: File<'_>, table: &super::symbols::Table, elf: &mut Elf) {
+    pub(super) fn check(&self, file: File<'_>, table: &Table, elf: &mut Elf) {
         let (what, wrong) = match (self.gnu, self.old) {
             (Some(gnu), _) => ("DT_GNU_HASH", wrong_new(file, gnu, table)),
             (None, Some(old)) => ("DT_HASH", wrong_old(file, old, table)),
@@ -192,7 +198,7 @@ impl Hashes {
         }
         let first = u64::from(file.long(gnu.bucket + 4 * (u64::from(hash) % gnu.buckets))?);
         let mut found = Vec::new();
-        for symbol in (first..self.symbols).filter(|_| first != 0) {
+        for symbol in (first..self.symbols.unwrap_or(0)).filter(|_| first != 0) {
             let value = file.long(gnu.chain + 4 * symbol.checked_sub(gnu.first)?)?;
             if (value ^ hash) >> 1 == 0 {
                 found.push(symbol);
@@ -227,7 +233,7 @@ fn passes(file: File<'_>, gnu: Gnu, hash: u32) -> Option<bool> {
 }
 
 /// Whether somebody can look for a symbol: it has a definition, and others may use it.
-fn is_public(file: File<'_>, table: &super::symbols::Table, symbol: u64) -> bool {
+fn is_public(file: File<'_>, table: &Table, symbol: u64) -> bool {
     let at = table.at.saturating_add(symbol.saturating_mul(24));
     let (info, other) = (file.byte(at + 4).unwrap_or(0), file.byte(at + 5).unwrap_or(0));
     let is_defined = file.short(at + 6).is_some_and(|section| section != 0);
@@ -235,14 +241,19 @@ fn is_public(file: File<'_>, table: &super::symbols::Table, symbol: u64) -> bool
 }
 
 /// Every symbol from the first on is in the chain of its hash, in which nothing else is; ends at the first that is not.
-fn wrong_new(file: File<'_>, gnu: Gnu, table: &super::symbols::Table) -> Option<u64> {
+fn wrong_new(file: File<'_>, gnu: Gnu, table: &Table) -> Option<u64> {
     let mut reached = 0;
+    let mut effort = Effort::default();
     for bucket in 0..gnu.buckets {
         let first = u64::from(file.long(gnu.bucket + 4 * bucket)?);
         for symbol in (first..table.count).filter(|_| first != 0) {
             let value = file.long(gnu.chain + 4 * (symbol - gnu.first))?;
             // a name outside of the table is a fault of its own
-            let hash = new_hash(table.name(file, symbol)?);
+            let name = table.name(file, symbol);
+            if !effort.allows(name) {
+                return None;
+            }
+            let hash = new_hash(name?);
             let is_here = u64::from(hash) % gnu.buckets == bucket && (value ^ hash) >> 1 == 0;
             if !is_here || !passes(file, gnu, hash)? {
                 return Some(symbol);
@@ -258,13 +269,18 @@ fn wrong_new(file: File<'_>, gnu: Gnu, table: &super::symbols::Table) -> Option<
 }
 
 /// Every symbol of others' use is in the chain of its hash.
-fn wrong_old(file: File<'_>, old: Old, table: &super::symbols::Table) -> Option<u64> {
+fn wrong_old(file: File<'_>, old: Old, table: &Table) -> Option<u64> {
     let mut reached = vec![false; usize::try_from(table.count).ok()?];
+    let mut effort = Effort::default();
     for bucket in 0..old.buckets {
         let mut at = old.bucket + 4 * bucket;
         // the chains were found to end
         while let Some(symbol) = file.long(at).map(u64::from).filter(|symbol| *symbol != 0) {
-            let is_here = u64::from(old_hash(table.name(file, symbol)?)) % old.buckets == bucket;
+            let name = table.name(file, symbol);
+            if !effort.allows(name) {
+                return None;
+            }
+            let is_here = u64::from(old_hash(name?)) % old.buckets == bucket;
             if let Some(reached) = usize::try_from(symbol).ok().and_then(|index| reached.get_mut(index)) {
                 *reached = is_here;
             }

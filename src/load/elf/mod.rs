@@ -31,7 +31,8 @@ pub(crate) fn read(content: &[u8], commands: &[String]) -> Elf {
     let file = File(content);
     let mut elf = Elf { size: file.size(), ..Elf::default() };
     header::read(file, &mut elf);
-    if elf.cut.is_some() || !elf.header.is_wide_little() {
+    // programs and libraries have segments; of objects and core dumps the loader reads no more either
+    if elf.cut.is_some() || !elf.header.is_wide_little() || !matches!(elf.header.kind, 2 | 3) {
         return elf;
     }
     segments::read(file, &mut elf);

@@ -29,7 +29,8 @@ fn walk(file: File<'_>, segment: Segment, elf: &mut Elf) -> Option<()> {
             // what comes behind a note of nothing nobody reads
             return None;
         }
-        let content = (at + 12).checked_add(u64::from(name).next_multiple_of(align))?;
+        // both parts are padded, counted from the start of the note
+        let content = at.checked_add((12 + u64::from(name)).next_multiple_of(align))?;
         let behind = content.checked_add(u64::from(length))?;
         if behind > end {
             unread(elf, FaultKind::Note, "PT_NOTE", u64::from(name.max(length)), bytes(at, 12), false);
@@ -38,7 +39,7 @@ fn walk(file: File<'_>, segment: Segment, elf: &mut Elf) -> Option<()> {
         if file.get(at + 12, 4) == Some(b"GNU\0") && name == 4 {
             note(file, kind, content, u64::from(length), elf);
         }
-        at = behind.next_multiple_of(align);
+        at = at.checked_add((behind - at).next_multiple_of(align))?;
     }
     Some(())
 }

@@ -1,11 +1,12 @@
 //! The dynamic symbols, and what `dlsym` makes of them.
 
-use super::dynamic::{Entries, SYMTAB, VERSYM};
+use super::dynamic::{Entries, STRTAB, SYMTAB, VERSYM};
 use super::file::{File, Memory, bytes, fault, lossy};
 use super::hash::Hashes;
 use super::names;
 use super::relocations::Used;
 use crate::bundle::elf::{Elf, Export, FaultKind, OnLoad, Symbol, Symbols, Undefined};
+use std::collections::BTreeSet;
 
 pub(super) const SIZE: u64 = 24;
 /// Symbols of each kind that are kept, and bytes of their names.
@@ -13,6 +14,8 @@ const KEPT: usize = 65_536;
 const NAMES: usize = 8 << 20;
 /// Bytes of a name that are kept: mangled ones are long.
 const LONGEST: u64 = 4096;
+/// Bytes of names that are looked at, for names can share their bytes.
+const LOOKED_AT: u64 = 1 << 26;
 const HIDDEN: u16 = 0x8000;
 
 /// Where the tables of symbols are.
@@ -26,10 +29,30 @@ pub(super) struct Table {
     pub(super) versions: Option<u64>,
 }
 
+/// Counts the bytes of names that were looked at.
+#[derive(Default)]
+pub(super) struct Effort(u64);
+
+impl Effort {
+    /// Adds a name; false once it is too much.
+    pub(super) fn allows(&mut self, name: Option<&[u8]>) -> bool {
+        self.0 = self.0.saturating_add(name.map_or(LONGEST, |name| name.len() as u64));
+        self.0 <= LOOKED_AT
+    }
+}
+
 impl Table {
     pub(super) fn name<'a>(&self, file: File<'a>, symbol: u64) -> Option<&'a [u8]> {
         let name = u64::from(file.long(self.at + SIZE * symbol)?);
         file.text(self.strings.0.checked_add(name)?, self.strings.1, LONGEST)
+    }
+
+    /// Whether a symbol has this name, without looking further than that.
+    fn is_named(&self, file: File<'_>, symbol: u64, name: &str) -> bool {
+        let offset = self.at.checked_add(SIZE * symbol).and_then(|at| file.long(at));
+        let at = offset.and_then(|offset| self.strings.0.checked_add(u64::from(offset)));
+        let bytes = at.and_then(|at| file.get(at, name.len() as u64 + 1));
+        bytes.and_then(|bytes| bytes.strip_suffix(b"\0")) == Some(name.as_bytes())
     }
 
     /// The version index of a symbol, with the bit that hides it.
@@ -46,7 +69,9 @@ pub(super) fn locate(
     elf: &mut Elf,
 ) -> Option<Table> {
     let symbols = entries.last(SYMTAB)?;
-    let count = hashes.symbols;
+    // where no hash table counts them: linkers put the names right behind the symbols
+    let room = || entries.value(STRTAB).and_then(|names| names.checked_sub(symbols.value)).unwrap_or(0);
+    let count = hashes.symbols.unwrap_or_else(|| room().min(memory.left(symbols.value)) / SIZE);
     let Some(at) = memory.offset(symbols.value, count.saturating_mul(SIZE).max(1)) else {
         fault(elf, FaultKind::Outside, "DT_SYMTAB", symbols.value, symbols.at);
         return None;
@@ -70,15 +95,23 @@ pub(super) fn read(
 ) -> Option<()> {
     let mut symbols = Symbols { count: table.count, ..Symbols::default() };
     let mut room = NAMES;
+    let mut effort = Effort::default();
+    let versions = elf.needs.iter().flat_map(|need| &need.versions);
+    let known: BTreeSet<u16> = versions.map(|version| version.index).collect();
     for index in 1..table.count {
         let symbol = entry(file, memory, table, index)?;
-        let Some(name) = table.name(file, index) else {
+        let name = table.name(file, index);
+        if !effort.allows(name) {
+            symbols.is_partial = true;
+            break;
+        }
+        let Some(name) = name else {
             let name = file.long(symbol.at.offset).unwrap_or(0);
             fault(elf, FaultKind::SymbolName, "DT_SYMTAB", u64::from(name), bytes(symbol.at.offset, 4));
             continue;
         };
         let version = table.version(file, index).unwrap_or(1);
-        let is_known = version & !HIDDEN < 2 || symbol.section != 0 || elf.version(version & !HIDDEN).is_some();
+        let is_known = version & !HIDDEN < 2 || symbol.section != 0 || known.contains(&(version & !HIDDEN));
         let is_walked = elf.faults.iter().all(|fault| fault.what != "DT_VERNEED");
         if !is_known && is_walked {
             // the walk of a damaged chain missed it
@@ -141,7 +174,7 @@ fn find(file: File<'_>, memory: &Memory, hashes: &Hashes, table: &Table, name: &
         let is_there = symbol.value != 0 || symbol.section == 0xfff1 || symbol.kind == 6;
         // no type, object, function, common, thread-local, indirect function
         let is_type = matches!(symbol.kind, 0 | 1 | 2 | 5 | 6 | 10);
-        let is_it = is_there && is_type && table.name(file, index)? == name.as_bytes();
+        let is_it = is_there && is_type && table.is_named(file, index, name);
         (is_it && !symbol.is_hidden_version).then_some(symbol)
     })?;
     let is_open = matches!(found.binding, 1 | 2 | 10) && !found.is_hidden();
