@@ -18,6 +18,7 @@ mod checks;
 pub mod cli;
 pub mod cluster;
 pub mod databases;
+pub mod dlopen;
 mod dotted;
 pub mod endpoint;
 pub mod engine;

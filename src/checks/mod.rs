@@ -1,5 +1,6 @@
 //! The judges: one file a rule, one table a group.
 
+pub(crate) mod abi;
 pub(crate) mod commands;
 pub(crate) mod compat;
 pub(crate) mod dependencies;

@@ -10,6 +10,7 @@ mod tests;
 use crate::bundle::archive::Archive;
 use crate::bundle::{Bundle, Kind, Layer};
 use crate::databases::{self, Database};
+use crate::dlopen::{self, Load};
 use crate::features::{self, Feature};
 use crate::finding::{Finding, Severity, Sink};
 use crate::input::{Case, Options};
@@ -30,6 +31,8 @@ pub struct Judgement {
     pub unpack: unpack::Outcome,
     /// What the endpoints answer.
     pub verdicts: Vec<Verdict>,
+    /// On which nodes it loads.
+    pub load: Vec<Load>,
     /// Which databases can use the module.
     pub databases: Vec<Database>,
     /// Which features of databases it allows.
@@ -66,7 +69,8 @@ pub fn judge(bundle: &Bundle, options: &Options) -> Judgement {
     }
     findings.sort_by(|a, b| key(a).cmp(&key(b)));
     let findings = merge::lines(findings);
-    Judgement { findings, not_run, unpack, verdicts, databases, features: features::fold(bundle) }
+    let load = dlopen::fold(bundle, &findings, options);
+    Judgement { findings, not_run, unpack, verdicts, load, databases, features: features::fold(bundle) }
 }
 
 /// Keeps of a finding's predictions those that fit the bundle and what was asked.
@@ -124,7 +128,7 @@ fn call(check: Check, bundle: &Bundle, target: Option<&Target>, options: &Option
         Check::Archive(check) => bundle.archive.ready().into_iter().for_each(|archive| check(archive, sink)),
         Check::Metadata(check) => bundle.metadata.ready().into_iter().for_each(|metadata| check(metadata, sink)),
         Check::Names(check) | Check::Bundle(check) | Check::Module(check) => check(bundle, sink),
-        Check::Request(check) => check(bundle, options, sink),
+        Check::Load(check) | Check::Request(check) => check(bundle, options, sink),
         Check::Compat(check) => target.into_iter().for_each(|target| check(bundle, &Case { target, options }, sink)),
         Check::Verdicts(_) => {}
     }
@@ -132,7 +136,7 @@ fn call(check: Check, bundle: &Bundle, target: Option<&Target>, options: &Option
 
 /// Whether a rule has anything to say about this kind of input.
 fn is_asked(check: Check, bundle: &Bundle) -> bool {
-    bundle.kind != Kind::Module || matches!(check, Check::Module(_))
+    bundle.kind != Kind::Module || matches!(check, Check::Module(_) | Check::Load(_))
 }
 
 /// Whether what a check needs was read whole. A layer that this kind of input does not have needs no reading.
@@ -143,7 +147,9 @@ fn is_read(check: Check, bundle: &Bundle) -> bool {
         Check::Archive(_) | Check::Names(_) => archive,
         Check::Metadata(_) | Check::Compat(_) | Check::Request(_) => metadata,
         Check::Bundle(_) => archive && metadata,
-        Check::Module(_) => archive && (metadata || bundle.kind == Kind::Module) && is_module_read(bundle),
+        Check::Module(_) | Check::Load(_) => {
+            archive && (metadata || bundle.kind == Kind::Module) && is_module_read(bundle)
+        }
         Check::Verdicts(_) => true,
     }
 }

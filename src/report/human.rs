@@ -3,7 +3,7 @@
 use super::escape::visible;
 use super::human_finding;
 pub use super::style::Style;
-use super::{Identity, Report, json_v1, matrix};
+use super::{Identity, Report, json_v1, loading, matrix};
 use crate::bundle::Kind;
 use crate::checks::wording::{count, enumerate};
 use crate::finding::Severity;
@@ -25,6 +25,7 @@ pub fn write(reports: &[Report], skipped: usize, style: Style, out: &mut dyn io:
             table(report, style, out)?;
             writeln!(out)?;
         }
+        loading::write(report, style, out)?;
         write_findings(report, style, out)?;
         if !report.not_run.is_empty() {
             writeln!(out, "not run, because what they need could not be read: {}\n", abbreviated(&report.not_run))?;

@@ -5,6 +5,7 @@ use super::{Identity, Report};
 use crate::bundle::Kind;
 use crate::bundle::place::{Place, Position};
 use crate::databases::Database;
+use crate::dlopen::Load;
 use crate::features::Feature;
 use crate::finding::{Finding, Severity};
 use crate::prediction::Prediction;
@@ -75,7 +76,7 @@ struct Input<'a> {
     module: Option<Module<'a>>,
     unpack: Option<Unpack<'a>>,
     verdicts: Vec<Answer<'a>>,
-    load: [(); 0],
+    load: Vec<Loaded<'a>>,
     databases: Vec<Redis<'a>>,
     features: Vec<Allowed<'a>>,
     not_run: &'a [&'static str],
@@ -121,6 +122,16 @@ struct Answer<'a> {
     because: &'a [&'static str],
     evidence: &'static str,
     unless: &'a [&'static str],
+    why: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Loaded<'a> {
+    os: &'a str,
+    arch: &'a str,
+    outcome: &'static str,
+    error: Option<&'a str>,
+    because: &'a [&'static str],
     why: Option<&'a str>,
 }
 
@@ -245,7 +256,7 @@ fn input(report: &Report) -> Input<'_> {
         module: report.module.as_ref().map(module),
         unpack: report.unpack.as_ref().map(unpack),
         verdicts: report.verdicts.iter().map(answer).collect(),
-        load: [],
+        load: report.load.iter().map(load).collect(),
         databases: report.databases.iter().map(database).collect(),
         features: report.features.iter().map(feature).collect(),
         not_run: &report.not_run,
@@ -299,6 +310,17 @@ fn answer(verdict: &Verdict) -> Answer<'_> {
         evidence: verdict.evidence.word(),
         unless: &verdict.unless,
         why: verdict.why.as_deref(),
+    }
+}
+
+fn load(load: &Load) -> Loaded<'_> {
+    Loaded {
+        os: &load.os,
+        arch: &load.arch,
+        outcome: load.outcome.word(),
+        error: load.error.as_deref(),
+        because: &load.because,
+        why: load.why.as_deref(),
     }
 }
 

@@ -6,12 +6,14 @@ pub mod human;
 mod human_finding;
 mod json_escape;
 pub mod json_v1;
+mod loading;
 mod matrix;
 pub mod style;
 
 use crate::bundle::place::Place;
 use crate::bundle::{Bundle, Kind};
 use crate::databases::Database;
+use crate::dlopen::Load;
 use crate::engine::Judgement;
 use crate::features::Feature;
 use crate::finding::{Finding, Severity};
@@ -38,6 +40,8 @@ pub struct Report {
     pub unpack: Option<Outcome>,
     /// The predicted answers.
     pub verdicts: Vec<Verdict>,
+    /// On which nodes it loads.
+    pub load: Vec<Load>,
     /// Which databases can use the module.
     pub databases: Vec<Database>,
     /// Which features of databases it allows.
@@ -79,7 +83,7 @@ pub struct Identity {
 
 impl Report {
     pub(crate) fn new(input: &Input, bundle: &Bundle, judgement: Judgement, options: &Options) -> Self {
-        let Judgement { mut findings, not_run, unpack, verdicts, databases, features } = judgement;
+        let Judgement { mut findings, not_run, unpack, verdicts, load, databases, features } = judgement;
         for finding in &mut findings {
             within(&mut finding.place, bundle.size);
             finding.related.iter_mut().for_each(|related| within(&mut related.place, bundle.size));
@@ -100,6 +104,7 @@ impl Report {
             module: identity(bundle),
             unpack: (bundle.kind == Kind::Bundle).then_some(unpack),
             verdicts,
+            load,
             databases,
             features,
             findings,

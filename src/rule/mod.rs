@@ -24,6 +24,8 @@ pub enum Check {
     Bundle(fn(&Bundle, &mut Sink)),
     /// Judges the module file, with the metadata beside it.
     Module(fn(&Bundle, &mut Sink)),
+    /// Judges the module file against the nodes that it is for.
+    Load(fn(&Bundle, &Options, &mut Sink)),
     /// Judges the metadata against what was asked for, whatever the release line.
     Request(fn(&Bundle, &Options, &mut Sink)),
     /// Judges the verdicts, when all other rules have run.
@@ -42,6 +44,7 @@ impl Check {
             Self::Names(_) => "names",
             Self::Bundle(_) => "bundle",
             Self::Module(_) => "module",
+            Self::Load(_) => "load",
             Self::Request(_) => "request",
             Self::Verdicts(_) => "verdicts",
             Self::Compat(_) => "compat",

@@ -1,5 +1,5 @@
 //! What the operating systems of nodes offer to shared objects.
-#![allow(dead_code, reason = "most columns are for the load verdicts, which come next")]
+#![allow(dead_code, reason = "some columns are for people and for the tests")]
 
 use serde::Deserialize;
 use std::fmt;

@@ -4,7 +4,11 @@ mod command_not_in_binary;
 mod cpu_baseline;
 mod executable_stack;
 mod exports_redis_symbols;
+mod glibc_too_new;
+mod libgcc_too_new;
+mod libstdcxx_too_new;
 mod malformed;
+mod missing_library;
 mod no_dynamic_section;
 mod no_onload;
 mod no_relro;
@@ -27,7 +31,11 @@ pub(crate) const RULES: &[Entry] = &[
     entry!("elf/cpu-baseline", Module, cpu_baseline),
     entry!("elf/executable-stack", Module, executable_stack),
     entry!("elf/exports-redis-symbols", Module, exports_redis_symbols),
+    entry!("elf/glibc-too-new", Load, glibc_too_new),
+    entry!("elf/libgcc-too-new", Load, libgcc_too_new),
+    entry!("elf/libstdcxx-too-new", Load, libstdcxx_too_new),
     entry!("elf/malformed", Module, malformed),
+    entry!("elf/missing-library", Load, missing_library),
     entry!("elf/no-dynamic-section", Module, no_dynamic_section),
     entry!("elf/no-onload", Module, no_onload),
     entry!("elf/no-relro", Module, no_relro),

@@ -1,0 +1,231 @@
+//! Would a node's loader take the module, and the server find what it calls? Per operating system and architecture.
+//!
+//! Nothing is loaded: the answer follows from the facts of the file and from the table of platforms.
+
+pub(crate) mod needs;
+
+use crate::bundle::elf::{AARCH64, Effect, Elf, Fault, X86_64};
+use crate::bundle::{Bundle, Layer, ModuleFile};
+use crate::checks::systems;
+use crate::finding::{Finding, Severity};
+use crate::input::Options;
+use crate::tables::platforms::{self, Platform};
+use needs::{Has, Runtime};
+use std::collections::BTreeSet;
+
+/// What becomes of loading the module.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// It loads.
+    Loads,
+    /// The loader, or the server behind it, refuses.
+    Fails,
+    /// No source, or nothing that was read, decides it.
+    Unknown,
+}
+
+impl Outcome {
+    /// The word of the report.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Loads => "loads",
+            Self::Fails => "fails",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// What becomes of loading the module on nodes of one platform.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Load {
+    /// Operating system, in a module.json's spelling.
+    pub os: String,
+    /// Architecture, likewise.
+    pub arch: String,
+    /// What becomes of it.
+    pub outcome: Outcome,
+    /// The loader's or the server's own sentence.
+    pub error: Option<String>,
+    /// The rules that speak of it.
+    pub because: Vec<&'static str>,
+    /// What is behind an unknown outcome.
+    pub why: Option<String>,
+}
+
+/// Rules whose errors say that the file loads nowhere, in the order in which the loader, and then the server, looks.
+const FATAL: [&str; 8] = [
+    "elf/not-elf",
+    "elf/truncated",
+    "elf/wrong-machine",
+    "elf/not-shared-object",
+    "elf/no-dynamic-section",
+    "elf/malformed",
+    "elf/undefined-symbol",
+    "elf/no-onload",
+];
+
+/// The answers for all platforms of the release lines, and for those that the bundle names; sorted by name.
+#[must_use]
+pub fn fold(bundle: &Bundle, findings: &[Finding], options: &Options) -> Vec<Load> {
+    let Layer::Ready(module) = &bundle.module else { return Vec::new() };
+    let elf = match &module.elf {
+        Layer::Ready(elf) => Some(elf.as_ref()),
+        Layer::Absent => None,
+        Layer::Unreadable(_) => return Vec::new(),
+    };
+    let everywhere = everywhere(module, elf, findings);
+    let answer = |(os, arch): (String, String)| match (&everywhere, elf, platforms::platform(&os)) {
+        (Some((error, because)), ..) => {
+            Load { os, arch, outcome: Outcome::Fails, error: error.clone(), because: because.clone(), why: None }
+        }
+        (None, Some(elf), Some(platform)) => on_platform(module, elf, platform, &arch),
+        _ => {
+            let why = Some("what this system offers is not known".to_owned());
+            Load { os, arch, outcome: Outcome::Unknown, error: None, because: Vec::new(), why }
+        }
+    };
+    of(bundle, elf, options).into_iter().map(answer).collect()
+}
+
+/// The platforms that are asked about.
+pub(crate) fn of(bundle: &Bundle, elf: Option<&Elf>, options: &Options) -> BTreeSet<(String, String)> {
+    let metadata = bundle.metadata.ready();
+    let declared = metadata.and_then(|metadata| metadata.string("architecture")).map(|(text, _)| text.to_owned());
+    let of_file = elf.and_then(|elf| match elf.header.machine {
+        X86_64 => Some("x86_64".to_owned()),
+        AARCH64 => Some("aarch64".to_owned()),
+        _ => None,
+    });
+    let arch = options.arch.clone().or(declared).or(of_file).unwrap_or_else(|| "x86_64".to_owned());
+    let mut systems: BTreeSet<String> = options.node_systems().into_iter().collect();
+    if systems.is_empty() {
+        systems.extend(options.targets.iter().flat_map(|target| target.os_with(&arch)).map(str::to_owned));
+        let field = metadata.and_then(systems::declared);
+        let named = field.iter().flat_map(|(_, field)| systems::systems(field)).map(|system| system.major);
+        systems.extend(named.filter(|os| platforms::platform(os).is_some()));
+    }
+    systems.into_iter().map(|os| (os, arch.clone())).collect()
+}
+
+/// Why the file loads nowhere: the sentence, where known, and the rules that speak of it.
+fn everywhere(
+    module: &ModuleFile,
+    elf: Option<&Elf>,
+    findings: &[Finding],
+) -> Option<(Option<String>, Vec<&'static str>)> {
+    let is_fatal = |finding: &&Finding| finding.severity == Severity::Error && FATAL.contains(&finding.rule);
+    let mut rules: Vec<&'static str> = findings.iter().filter(is_fatal).map(|finding| finding.rule).collect();
+    rules.sort_unstable();
+    rules.dedup();
+    let effects = || elf.iter().flat_map(|elf| &elf.faults).map(Fault::effect);
+    if rules.contains(&"elf/malformed") && effects().all(|effect| effect == Effect::Loads) {
+        // damage that the loader of glibc does not look at
+        rules.retain(|rule| *rule != "elf/malformed");
+    }
+    // tables in which nothing is found let the loader go on: the server then misses its function
+    let refuses = effects().any(|effect| matches!(effect, Effect::Refuses(_) | Effect::Dies));
+    let comes_last = |rule: &str| rule == "elf/malformed" && !refuses;
+    let mut in_order = FATAL.iter().filter(|rule| rules.contains(rule));
+    let first = *in_order.clone().find(|rule| !comes_last(rule)).or(in_order.next())?;
+    let words = effects().find_map(|effect| match effect {
+        Effect::Refuses(words) => Some(words.to_owned()),
+        _ => None,
+    });
+    let name = &module.name;
+    let undefined = || {
+        let missing = elf.and_then(loose)?;
+        Some(format!("{name}: undefined symbol: {missing}"))
+    };
+    let error = match first {
+        "elf/not-elf" if module.size < 4 => Some(format!("{name}: file too short")),
+        "elf/not-elf" => Some(format!("{name}: invalid ELF header")),
+        "elf/wrong-machine" if elf.is_some_and(|elf| elf.header.class == 1) => {
+            Some(format!("{name}: wrong ELF class: ELFCLASS32"))
+        }
+        "elf/wrong-machine" => Some(format!("{name}: cannot open shared object file: No such file or directory")),
+        "elf/no-dynamic-section" => Some(format!("{name}: object file has no dynamic section")),
+        "elf/no-onload" => {
+            Some(format!("Module {name} does not export RedisModule_OnLoad() symbol. Module not loaded."))
+        }
+        "elf/undefined-symbol" => undefined(),
+        _ => words.map(|words| format!("{name}: {words}")),
+    };
+    Some((error, rules))
+}
+
+/// The answer of a platform to a file that nothing is wrong with in itself.
+fn on_platform(module: &ModuleFile, elf: &Elf, platform: &'static Platform, arch: &str) -> Load {
+    let mut load = Load {
+        os: platform.os.clone(),
+        arch: arch.to_owned(),
+        outcome: Outcome::Loads,
+        error: None,
+        because: Vec::new(),
+        why: None,
+    };
+    let libraries = needs::libraries(elf, platform, arch);
+    let lacks = needs::lacks(elf, platform, arch);
+    // the loader opens all libraries before it compares versions
+    if let Some((name, _)) = libraries.iter().find(|(_, has)| *has == Has::No) {
+        load.outcome = Outcome::Fails;
+        load.because.push("elf/missing-library");
+        load.error = Some(format!("{name}: cannot open shared object file: No such file or directory"));
+    }
+    for lack in lacks.iter().filter(|lack| lack.has == Has::No) {
+        load.outcome = Outcome::Fails;
+        load.because.push(rule(lack.runtime));
+        let folder = match lack.runtime {
+            Runtime::Glibc => platform.libc_folder.of(arch),
+            Runtime::Cxx | Runtime::Gcc => platform.libstdcxx_folder.of(arch),
+        };
+        let library = &lack.need.library;
+        let path = folder.map_or_else(|| library.clone(), |folder| format!("{folder}/{library}"));
+        let sentence = format!("{path}: version `{}' not found (required by {})", lack.version.name, module.name);
+        load.error.get_or_insert(sentence);
+    }
+    load.because.sort_unstable();
+    load.because.dedup();
+    if load.outcome == Outcome::Fails {
+        return load;
+    }
+    let unsure: Vec<&str> = libraries.iter().map(|(name, _)| *name).collect();
+    let versions: Vec<&str> = lacks.iter().map(|lack| lack.version.name.as_str()).collect();
+    let why = match (unsure.first(), versions.first()) {
+        (Some(library), _) => Some(format!("no source says whether nodes have {library}")),
+        (None, Some(version)) => Some(format!("only some nodes have {version}")),
+        (None, None) if loose(elf).is_some() => {
+            let symbol = loose(elf).unwrap_or_default();
+            Some(format!(
+                "no library is named for {symbol}: the server has to define it, and no source says whether it does"
+            ))
+        }
+        (None, None) if elf.symbols.is_none() => Some("the symbols could not be read".to_owned()),
+        (None, None) if !platform.is_reliable() => Some("what this system offers is not known well enough".to_owned()),
+        (None, None) => None,
+    };
+    if why.is_some() {
+        load.outcome = Outcome::Unknown;
+        load.why = why;
+    }
+    load
+}
+
+/// A symbol that the loader has to find and that no version ties to a library.
+fn loose(elf: &Elf) -> Option<&str> {
+    let undefined = &elf.symbols.as_ref()?.undefined;
+    let symbol = undefined.iter().find(|symbol| !symbol.is_weak && symbol.is_used && symbol.version.is_none())?;
+    Some(&symbol.name)
+}
+
+/// The rule that speaks of versions of a runtime.
+fn rule(runtime: Runtime) -> &'static str {
+    match runtime {
+        Runtime::Glibc => "elf/glibc-too-new",
+        Runtime::Cxx => "elf/libstdcxx-too-new",
+        Runtime::Gcc => "elf/libgcc-too-new",
+    }
+}
+
+#[cfg(test)]
+mod tests;

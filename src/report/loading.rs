@@ -1,0 +1,35 @@
+//! On which nodes the module file loads, as lines for people.
+
+use super::Report;
+use super::escape::visible;
+use super::human::colored;
+use super::style::Style;
+use crate::checks::wording::enumerate;
+use crate::dlopen::{Load, Outcome};
+use crate::verdict::Answer;
+use std::io;
+
+/// Prints a line for each outcome and reason, with the systems that share it.
+pub(super) fn write(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut groups: Vec<(&Load, Vec<&str>)> = Vec::new();
+    for load in &report.load {
+        let same = |other: &Load| (other.outcome, &other.error, &other.why) == (load.outcome, &load.error, &load.why);
+        match groups.iter_mut().find(|(other, _)| same(other)) {
+            Some((_, systems)) => systems.push(&load.os),
+            None => groups.push((load, vec![&load.os])),
+        }
+    }
+    groups.sort_by_key(|(load, _)| load.outcome as u8);
+    for (load, systems) in &groups {
+        let (word, answer) = match load.outcome {
+            Outcome::Loads => ("loads", Answer::Accepted),
+            Outcome::Fails => ("fails to load", Answer::Rejected),
+            Outcome::Unknown => ("may or may not load", Answer::Unknown),
+        };
+        let reason =
+            load.error.as_ref().or(load.why.as_ref()).map_or(String::new(), |text| format!(": {}", visible(text)));
+        let systems: Vec<String> = systems.iter().map(|system| visible(system)).collect();
+        writeln!(out, "  {} on {}{reason}", colored(word, answer, style), enumerate(&systems))?;
+    }
+    if groups.is_empty() { Ok(()) } else { writeln!(out) }
+}
