@@ -145,7 +145,8 @@ struct ServerLibrary {
 
 #[derive(Deserialize)]
 struct ServerSymbols {
-    library: Vec<ServerLibrary>,
+    #[serde(rename = "library")]
+    libraries: Vec<ServerLibrary>,
 }
 
 #[derive(Deserialize)]
@@ -247,7 +248,7 @@ pub(crate) fn operating_systems() -> &'static [OperatingSystem] {
 pub(crate) fn is_server_symbol(name: &str) -> bool {
     static TABLE: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
         let table = toml::from_str::<ServerSymbols>(SERVER_SYMBOLS);
-        let libraries = table.map(|table| table.library).unwrap_or_default();
+        let libraries = table.map(|table| table.libraries).unwrap_or_default();
         libraries.iter().flat_map(|library| library.names.split_whitespace()).map(str::to_owned).collect()
     });
     TABLE.contains(name)
@@ -275,7 +276,7 @@ mod tests {
         assert!(features().iter().all(|row| is_known(&row.capability)));
         assert!(refusals().iter().all(|row| !row.source.is_empty() && !row.failure.is_empty()));
         let symbols = toml::from_str::<ServerSymbols>(SERVER_SYMBOLS).unwrap();
-        assert!(symbols.library.iter().all(|library| !library.header.is_empty()));
+        assert!(symbols.libraries.iter().all(|library| !library.header.is_empty()));
         assert!(is_server_symbol("dictCreate") && is_server_symbol("sdsnew") && !is_server_symbol("malloc"));
         toml::from_str::<Systems>(SYSTEMS).unwrap();
         assert!(operating_systems().iter().all(|row| !row.source.is_empty() && !row.nick.is_empty()));

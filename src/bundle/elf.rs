@@ -191,7 +191,7 @@ pub struct Dynamic {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Need {
     /// `libc.so.6`.
-    pub library: String,
+    pub soname: String,
     /// The record.
     pub at: Bytes,
     /// Its versions.

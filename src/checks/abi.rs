@@ -27,7 +27,7 @@ pub(crate) fn check(bundle: &Bundle, options: &Options, runtime: needs::Runtime,
             Some(lack) => {
                 without.push((&platform.os, lack.newest.to_string()));
                 if worst.as_ref().is_none_or(|(wanted, ..)| *wanted < lack.wanted) {
-                    worst = Some((lack.wanted.clone(), lack.version, &lack.need.library));
+                    worst = Some((lack.wanted.clone(), lack.version, &lack.need.soname));
                 }
             }
             None if lacks.is_empty() => with.push(&platform.os),

@@ -68,11 +68,15 @@ const FATAL: [&str; 8] = [
 /// The answers for all platforms of the release lines, and for those that the bundle names; sorted by name.
 #[must_use]
 pub fn fold(bundle: &Bundle, findings: &[Finding], options: &Options) -> Vec<Load> {
-    let Layer::Ready(module) = &bundle.module else { return Vec::new() };
+    let module = match &bundle.module {
+        Layer::Ready(module) => module,
+        Layer::Absent => return Vec::new(),
+        Layer::Unreadable(why) => return unread(bundle, options, why),
+    };
     let elf = match &module.elf {
         Layer::Ready(elf) => Some(elf.as_ref()),
         Layer::Absent => None,
-        Layer::Unreadable(_) => return Vec::new(),
+        Layer::Unreadable(why) => return unread(bundle, options, why),
     };
     let everywhere = everywhere(module, elf, findings);
     let answer = |(os, arch): (String, String)| match (&everywhere, elf, platforms::platform(&os)) {
@@ -86,6 +90,15 @@ pub fn fold(bundle: &Bundle, findings: &[Finding], options: &Options) -> Vec<Loa
         }
     };
     of(bundle, elf, options).into_iter().map(answer).collect()
+}
+
+/// The answers about a file that was not read: nobody knows.
+fn unread(bundle: &Bundle, options: &Options, why: &str) -> Vec<Load> {
+    let unknown = |(os, arch)| {
+        let why = Some(why.to_owned());
+        Load { os, arch, outcome: Outcome::Unknown, error: None, because: Vec::new(), why }
+    };
+    of(bundle, None, options).into_iter().map(unknown).collect()
 }
 
 /// The platforms that are asked about.
@@ -179,7 +192,7 @@ fn on_platform(module: &ModuleFile, elf: &Elf, platform: &'static Platform, arch
             Runtime::Glibc => platform.libc_folder.of(arch),
             Runtime::Cxx | Runtime::Gcc => platform.libstdcxx_folder.of(arch),
         };
-        let library = &lack.need.library;
+        let library = &lack.need.soname;
         let path = folder.map_or_else(|| library.clone(), |folder| format!("{folder}/{library}"));
         let sentence = format!("{path}: version `{}' not found (required by {})", lack.version.name, module.name);
         load.error.get_or_insert(sentence);
@@ -200,7 +213,7 @@ fn on_platform(module: &ModuleFile, elf: &Elf, platform: &'static Platform, arch
                 "no library is named for {symbol}: the server has to define it, and no source says whether it does"
             ))
         }
-        (None, None) if elf.symbols.is_none() => Some("the symbols could not be read".to_owned()),
+        (None, None) if is_read_in_part(elf) => Some("not all of its tables could be read".to_owned()),
         (None, None) if !platform.is_reliable() => Some("what this system offers is not known well enough".to_owned()),
         (None, None) => None,
     };
@@ -209,6 +222,12 @@ fn on_platform(module: &ModuleFile, elf: &Elf, platform: &'static Platform, arch
         load.why = why;
     }
     load
+}
+
+/// Whether something that the loader looks at is not known, or is damaged in a way that no error tells of.
+fn is_read_in_part(elf: &Elf) -> bool {
+    let is_damaged = elf.faults.iter().any(|fault| fault.effect() != Effect::Loads);
+    is_damaged || elf.relocations.is_unknown || elf.symbols.as_ref().is_none_or(|symbols| symbols.is_partial)
 }
 
 /// A symbol that the loader has to find and that no version ties to a library.

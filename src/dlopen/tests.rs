@@ -76,3 +76,12 @@ fn a_good_module_loads_wherever_the_lines_run() {
     assert!(report.load.iter().all(|load| load.outcome == Outcome::Loads), "{:?}", report.load);
     assert!(report.load.is_sorted_by_key(|load| load.os.clone()));
 }
+
+#[test]
+fn a_module_file_that_a_limit_kept_from_being_read_is_unknown_everywhere() {
+    // 600 MB by the directory, and enough bytes to make them
+    let recipe = "[zip]\nbefore_directory = { zeros = 700000 }\n[[zip.set]]\nmember = \"hello.so\"\nsize = 600000000\ncompressed = 700000\n";
+    let report = report(&fixture("toml", recipe));
+    assert!(!report.load.is_empty());
+    assert!(report.load.iter().all(|load| load.outcome == Outcome::Unknown && load.why.is_some()), "{:?}", report.load);
+}

@@ -164,7 +164,8 @@ impl Library {
 #[serde(deny_unknown_fields)]
 struct Table {
     platform: Vec<Platform>,
-    library: Vec<Library>,
+    #[serde(rename = "library")]
+    libraries: Vec<Library>,
 }
 
 const TEXT: &str = include_str!("../../rules/tables/platforms.toml");
@@ -182,7 +183,7 @@ pub(crate) fn platform(os: &str) -> Option<&'static Platform> {
 
 /// All libraries, sorted by their sonames.
 pub(crate) fn libraries() -> &'static [Library] {
-    &TABLE.library
+    &TABLE.libraries
 }
 
 /// A library by its soname.

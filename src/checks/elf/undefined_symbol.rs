@@ -51,7 +51,7 @@ fn is_missing(symbol: &Undefined) -> bool {
 }
 
 fn is_versioned(elf: &Elf, library: &str) -> bool {
-    let has_needs = elf.needs.iter().any(|need| need.library == library && !need.versions.is_empty());
+    let has_needs = elf.needs.iter().any(|need| need.soname == library && !need.versions.is_empty());
     has_needs
         || module::is_base(library)
         || ["libcrypto.so", "libssl.so"].iter().any(|known| library.starts_with(known))

@@ -48,7 +48,7 @@ fn new_tables_are_read_like_the_old_ones() {
         .flat_map(|need| need.versions.iter().map(move |v| (need, v)))
         .find(|(_, version)| version.name == "GLIBC_2.33")
         .unwrap();
-    assert_eq!(need.library, "libc.so.6");
+    assert_eq!(need.soname, "libc.so.6");
     let names: Vec<&str> = elf.behind(version).map(|symbol| symbol.name.as_str()).collect();
     assert_eq!(names, ["fstat", "stat"]);
     let symbols = elf.symbols.as_ref().unwrap();

@@ -62,12 +62,12 @@ impl Walk<'_> {
             }
             let (count, name) = (self.file.short(at + 2)?, self.file.long(at + 4)?);
             let (first, next) = (u64::from(self.file.long(at + 8)?), u64::from(self.file.long(at + 12)?));
-            let library = self.name(name, at + 4, WHAT, elf)?;
-            if !is_loaded(elf, &library) {
+            let soname = self.name(name, at + 4, WHAT, elf)?;
+            if !is_loaded(elf, &soname) {
                 fault(elf, FaultKind::VersionLibrary, WHAT, u64::from(name), record);
             }
             let index = elf.needs.len();
-            elf.needs.push(Need { library, at: record, versions: Vec::new() });
+            elf.needs.push(Need { soname, at: record, versions: Vec::new() });
             if first < RECORD {
                 fault(elf, FaultKind::VersionOverlap, WHAT, first, bytes(at + 8, 4));
                 return None;
