@@ -85,3 +85,12 @@ fn a_module_file_that_a_limit_kept_from_being_read_is_unknown_everywhere() {
     assert!(!report.load.is_empty());
     assert!(report.load.iter().all(|load| load.outcome == Outcome::Unknown && load.why.is_some()), "{:?}", report.load);
 }
+
+#[test]
+fn a_damaged_member_is_unknown_and_no_rule_judges_what_comes_out_of_it() {
+    for recipe in ["[[zip.set]]\nmember = \"hello.so\"\nflip = 0", "[[zip.set]]\nmember = \"hello.so\"\ncrc = 7"] {
+        let report = report(&fixture("toml", recipe));
+        assert!(report.load.iter().all(|load| load.outcome == Outcome::Unknown), "{:?}", report.load);
+        assert!(!report.load.is_empty() && !report.findings.iter().any(|finding| finding.rule.starts_with("elf/")));
+    }
+}

@@ -37,9 +37,13 @@ pub(super) fn member(
     }
     let whole = matches!(content.end, StreamEnd::Complete | StreamEnd::Unfinished | StreamEnd::TooLong);
     let elf = match bytes {
+        // what comes out of a damaged member is not what a node would get
+        _ if !whole || content.crc != member.central.crc => {
+            Layer::Unreadable("the module file is damaged in the archive")
+        }
         _ if !elf::is_elf(&content.head) => Layer::Absent,
-        Some(bytes) if whole => facts(&bytes, metadata),
-        _ => Layer::Unreadable("the archive does not give the module file whole"),
+        Some(bytes) => facts(&bytes, metadata),
+        None => Layer::Unreadable("the archive does not give the module file whole"),
     };
     Layer::Ready(ModuleFile {
         name: member.name.clone(),
