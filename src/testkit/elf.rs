@@ -54,7 +54,8 @@ struct Set {
 #[serde(deny_unknown_fields, default)]
 struct Import {
     name: String,
-    library: Option<String>,
+    #[serde(rename = "library")]
+    soname: Option<String>,
     version: Option<String>,
     weak: bool,
 }
@@ -291,7 +292,7 @@ fn imports(tables: &mut Tables, imports: &[Import]) -> (Vec<u8>, u64) {
     let mut next = 2;
     for import in imports {
         let mut index = 1;
-        if let (Some(library), Some(version)) = (&import.library, &import.version) {
+        if let (Some(library), Some(version)) = (&import.soname, &import.version) {
             index = *libraries.entry(library).or_default().entry(version).or_insert_with(|| {
                 next += 1;
                 next - 1
