@@ -25,6 +25,7 @@ pub mod engine;
 pub mod features;
 pub mod finding;
 pub mod input;
+pub mod inspect;
 pub mod listing;
 pub mod load;
 pub mod plan;

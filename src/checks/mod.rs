@@ -13,7 +13,7 @@ mod extra;
 mod gaps;
 mod headers;
 pub(crate) mod lists;
-mod magic;
+pub(crate) mod magic;
 pub(crate) mod meta;
 pub(crate) mod module;
 pub(crate) mod names;

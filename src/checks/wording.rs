@@ -23,9 +23,23 @@ pub(crate) fn quoted(text: &str) -> String {
 
 /// A JSON value in backticks, as compact JSON: escaped, and cut after 80 characters.
 pub(crate) fn shown(value: &Value) -> String {
+    quoted(&compact(value))
+}
+
+/// A JSON value as compact JSON, deep or long parts of it abbreviated; not escaped.
+pub(crate) fn compact(value: &Value) -> String {
     let mut out = String::new();
     write_value(value, &mut out, 0);
-    quoted(&out)
+    out
+}
+
+/// A number of bytes in a unit that keeps it short.
+pub(crate) fn size(bytes: u64) -> String {
+    match bytes {
+        0..10_240 => count(bytes, "byte"),
+        10_240..10_485_760 => format!("{} KiB", bytes / 1024),
+        _ => format!("{} MiB", bytes / 1024 / 1024),
+    }
 }
 
 /// Words in backticks as a list: ``` `a`, `b` and `c` ```; more than eight are counted.

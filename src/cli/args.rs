@@ -15,6 +15,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Judge bundles, unpacked folders, module.json and module files
     Check(Box<CheckArgs>),
+    /// Tell what a bundle or a module file is: members, sums, needs, exports, commands
+    Inspect(InspectArgs),
     /// Show the page of a rule, or what is known of an error code or another word of a report
     Explain(ExplainArgs),
     /// List all rules
@@ -125,6 +127,21 @@ pub(crate) struct ClusterArgs {
     /// The JSON body of a bootstrap request whose `user_defined_modules` name the module; can be repeated
     #[arg(long, value_name = "FILE")]
     pub(crate) bootstrap: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InspectArgs {
+    /// A bundle, a folder with its parts, a module.json or a `.so`; `-` is standard input
+    #[arg(value_name = "PATH")]
+    pub(crate) path: PathBuf,
+
+    /// Draw what each byte of the archive belongs to
+    #[arg(long)]
+    pub(crate) map: bool,
+
+    /// Format
+    #[arg(short, long, value_enum, default_value = "human")]
+    pub(crate) output: ListFormat,
 }
 
 #[derive(Debug, Args)]

@@ -48,6 +48,20 @@ pub(super) fn collect(arguments: &CheckArgs, input: &mut dyn Read, limits: &Limi
     Ok(found)
 }
 
+/// The one input of a path: standard input, a folder with the parts of a bundle, or a file.
+pub(super) fn one(path: &Path, input: &mut dyn Read, limits: &Limits) -> Result<Found, Error> {
+    if path.as_os_str() == "-" {
+        return Ok(Found::Read(standard_input(None, input, limits)?));
+    }
+    if !path.is_dir() {
+        return Ok(Found::File { path: path.to_owned(), shown: shown(path), optional: Optional::No });
+    }
+    if holds_parts(path)? {
+        return Ok(Found::Parts { path: path.to_owned(), shown: shown(path) });
+    }
+    Err(Error::Usage(format!("{} holds neither a module.json nor exactly one `.so`", shown(path))))
+}
+
 fn standard_input(name: Option<&str>, input: &mut dyn Read, limits: &Limits) -> Result<Input, Error> {
     let mut bytes = Vec::new();
     let read = input.take(limits.file + 1).read_to_end(&mut bytes);

@@ -9,6 +9,7 @@ mod cluster;
 mod collect;
 mod error;
 mod explain;
+mod inspect;
 mod lines;
 mod listing;
 mod options;
@@ -63,6 +64,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<
     };
     let result = match cli.command {
         Command::Check(arguments) => check::run(&arguments, streams),
+        Command::Inspect(arguments) => inspect::run(&arguments, streams),
         Command::Explain(arguments) => explain::run(&arguments, streams),
         Command::Rules(arguments) => rules::run(&arguments, streams),
         Command::Targets(arguments) => targets::run(&arguments, streams),

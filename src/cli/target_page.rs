@@ -1,11 +1,9 @@
 //! All that is known of a release line at one build, every value with its source.
 
 use crate::report::escape::visible;
+use crate::report::page::{WIDTH, fill};
 use crate::target::profile::{EndpointRow, State, Support};
 use crate::target::{Presence, Target, spelling};
-
-/// How wide lines of text are at most.
-pub(super) const WIDTH: usize = 100;
 
 /// What sources are called for short. The heads of the files say the same.
 pub(super) const ABBREVIATIONS: [(&str, &str); 3] = [
@@ -69,23 +67,6 @@ pub(super) fn markdown(target: &Target) -> String {
 /// A text as the cell of a Markdown table.
 pub(super) fn cell(text: &str) -> String {
     visible(text).replace('\\', "\\\\").replace('|', "\\|").replace('&', "&amp;").replace('<', "&lt;")
-}
-
-/// A text as lines of words, none wider than asked for unless a word is.
-pub(super) fn fill(text: &str, width: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in text.split(' ').filter(|word| !word.is_empty()) {
-        let Some(line) = lines.last_mut() else { break };
-        if line.is_empty() {
-            line.push_str(word);
-        } else if line.chars().count() + 1 + word.chars().count() <= width {
-            line.push(' ');
-            line.push_str(word);
-        } else {
-            lines.push(word.to_owned());
-        }
-    }
-    lines
 }
 
 /// Adds a paragraph whose later lines hang.

@@ -3,10 +3,11 @@
 use super::args::{ListFormat, TargetsArgs};
 use super::error::Error;
 use super::lines::Lines;
-use super::target_page::{self, ABBREVIATIONS, cell, fill};
+use super::target_page::{self, ABBREVIATIONS, cell};
 use super::{CLEAN, Streams};
 use crate::report::escape::visible;
 use crate::report::json_v1::DATA_DATE;
+use crate::report::page::{self, fill};
 use crate::target::Target;
 use crate::target::fault::ENDPOINTS;
 use crate::target::profile::State;
@@ -120,7 +121,7 @@ fn human(all: &[Target]) -> String {
         }
         text.push('\n');
     }
-    let legend = legend(all).map(|line| fill(&line, target_page::WIDTH).join("\n"));
+    let legend = legend(all).map(|line| fill(&line, page::WIDTH).join("\n"));
     text.push_str(&format!("{}\n", legend.join("\n")));
     text
 }

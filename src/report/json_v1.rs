@@ -8,6 +8,7 @@ use crate::databases::Database;
 use crate::dlopen::Load;
 use crate::features::Feature;
 use crate::finding::{Finding, Severity};
+use crate::inspect::Inspection;
 use crate::prediction::Prediction;
 use crate::unpack::Outcome;
 use crate::verdict::Verdict;
@@ -229,6 +230,22 @@ pub fn write_lines(reports: &[Report], skipped: usize, out: &mut dyn io::Write) 
         write_line(&input(report), out)?;
     }
     write_line(&LastLine { schema_version: 1, tool: tool(), summary: summary(reports, skipped) }, out)
+}
+
+#[derive(Serialize)]
+struct Inspected<'a> {
+    schema_version: u32,
+    tool: Tool,
+    input: &'a Inspection,
+}
+
+/// An inspection as JSON, with a line break behind it.
+pub fn inspection(inspection: &Inspection) -> io::Result<String> {
+    let whole = Inspected { schema_version: 1, tool: tool(), input: inspection };
+    let mut out = Vec::new();
+    whole.serialize(&mut serde_json::Serializer::with_formatter(&mut out, Escaping::pretty()))?;
+    out.push(b'\n');
+    String::from_utf8(out).map_err(io::Error::other)
 }
 
 fn write_line(value: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {

@@ -7,7 +7,9 @@ mod human_finding;
 mod json_escape;
 pub mod json_v1;
 mod loading;
+pub mod markdown;
 mod matrix;
+pub mod page;
 pub mod style;
 
 use crate::bundle::place::Place;

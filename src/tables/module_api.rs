@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "for the rules about the module's binary, which come next")]
 
 use serde::Deserialize;
+use std::fmt;
 use std::sync::LazyLock;
 
 /// A version of Redis. Missing numbers are 0: a module that runs on 6.2 has to run on 6.2.0.
@@ -18,6 +19,12 @@ impl RedisVersion {
         });
         let version = Self(parts.next()??, parts.next().unwrap_or(Some(0))?, parts.next().unwrap_or(Some(0))?);
         parts.next().is_none().then_some(version)
+    }
+}
+
+impl fmt::Display for RedisVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}.{}", self.0, self.1, self.2)
     }
 }
 

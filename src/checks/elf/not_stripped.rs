@@ -2,7 +2,7 @@
 
 use crate::bundle::Bundle;
 use crate::checks::module;
-use crate::checks::wording::quoted;
+use crate::checks::wording::{quoted, size};
 use crate::finding::Sink;
 
 /// What stripping saves at least, as a part of the file, to be worth a word.
@@ -24,12 +24,4 @@ pub(crate) fn check(bundle: &Bundle, sink: &mut Sink) {
     sink.report(module::place(bundle, file), message).help(
         "run `strip --strip-unneeded` on it, and keep what `objcopy --only-keep-debug` takes out for the debugger",
     );
-}
-
-fn size(bytes: u64) -> String {
-    match bytes {
-        0..10_240 => format!("{bytes} bytes"),
-        10_240..10_485_760 => format!("{} KiB", bytes / 1024),
-        _ => format!("{} MiB", bytes / 1024 / 1024),
-    }
 }
