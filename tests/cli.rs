@@ -248,34 +248,75 @@ fn explain_knows_rules_and_error_codes_and_says_what_was_meant() {
     assert!(all.as_array().unwrap().len() > 2);
 }
 
+/// Text that a terminal, a log, Markdown or HTML would act on.
+const EVIL: [&str; 3] = [
+    "\u{1b}[2J\u{9b}31m\u{202e}\u{200b}\u{7f}::error::x\n`code` <b>&\u{e0041}",
+    "::error file=a::b ##[group]c ##vso[task.complete]d\r\n::stop-commands::e",
+    "</td><script>alert(1)</script>|[l](http://x)![i](y) @all #1 | ![](z) \u{1b}]0;t\u{7}",
+];
+
+/// Lines of an output in which something of a bundle would act.
+fn acting(output: &str) -> Vec<&str> {
+    let control = |c: char| c.is_control() || "\u{202e}\u{200b}\u{e0041}".contains(c);
+    let command = |line: &str| line.trim_start().starts_with("::") || line.contains("##[") || line.contains("##vso[");
+    output.lines().filter(|line| line.contains(control) || command(line)).collect()
+}
+
+/// What a Markdown reader makes of a page beyond headings, tables and plain text.
+fn marked_up(page: &str) -> Vec<String> {
+    use pulldown_cmark::{Event, Options, Parser, Tag};
+    let acts = |event: &Event<'_>| match event {
+        Event::Start(tag) => {
+            !matches!(tag, Tag::Heading { .. } | Tag::Table(_) | Tag::TableHead | Tag::TableRow | Tag::TableCell)
+        }
+        Event::End(_) | Event::Text(_) => false,
+        _ => true,
+    };
+    Parser::new_ext(page, Options::all()).filter(acts).map(|event| format!("{event:?}")).collect()
+}
+
 #[test]
-fn nothing_of_a_bundle_reaches_the_output_unescaped() {
-    let folder = tempfile::tempdir().unwrap();
-    let evil = "\u{1b}[2J\u{9b}31m\u{202e}\u{200b}\u{7f}::error::x\n`code` <b>&\u{e0041}";
-    let metadata = serde_json::json!({
-        "module_name": evil, "module_file": evil, "architecture": evil, "version": evil, "sha256": evil,
-        "operating_systems": [evil], "capabilities": [evil], "semantic_version": evil, "min_redis_version": evil,
-        "commands": [{"command_name": evil, "flags": [evil]}], evil: evil, "dependencies": {evil: {"url": evil}},
-        "homepage": evil, "email": evil, "compatible_redis_version": evil, "min_redis_pack_version": evil,
-    });
-    // half of it escaped in the JSON text, half raw
-    let raw = metadata.to_string().replace("\\u001b", "\u{1b}");
-    let archive =
-        zip(&[("module.json", metadata.to_string().as_bytes()), ("a\u{1b}[31m\n.so", b"\x7fELF"), (evil, b"")]);
-    let name = format!("{}.zip", evil.replace('/', ""));
-    std::fs::write(folder.path().join(&name), archive).unwrap();
-    std::fs::write(folder.path().join("raw.json"), raw).unwrap();
-    for format in ["human", "json", "ndjson"] {
-        let output = run(folder.path(), &["check", "-o", format, &name, "raw.json"]);
-        assert_eq!(output.status.code(), Some(1));
-        let shown = text(&output.stdout);
-        let acting = |c: char| (c.is_control() && c != '\n') || "\u{202e}\u{200b}\u{e0041}".contains(c);
-        let found: Vec<&str> = shown.lines().filter(|line| line.contains(acting)).collect();
-        assert!(found.is_empty(), "{format}: {found:?}");
-        assert!(!shown.lines().any(|line| line.starts_with("::")), "{format}");
+fn nothing_of_a_bundle_acts_in_any_output() {
+    for evil in EVIL {
+        let folder = tempfile::tempdir().unwrap();
+        let metadata = serde_json::json!({
+            "module_name": evil, "module_file": evil, "architecture": evil, "version": evil, "sha256": evil,
+            "operating_systems": [evil], "capabilities": [evil], "semantic_version": evil, "min_redis_version": evil,
+            "commands": [{"command_name": evil, "flags": [evil]}], evil: evil, "dependencies": {evil: {"url": evil}},
+            "homepage": evil, "email": evil, "compatible_redis_version": evil, "min_redis_pack_version": evil,
+        });
+        // half of it escaped in the JSON text, half raw
+        let raw = metadata.to_string().replace("\\u001b", "\u{1b}");
+        let archive =
+            zip(&[("module.json", metadata.to_string().as_bytes()), ("a\u{1b}[31m\n.so", b"\x7fELF"), (evil, b"")]);
+        let name = format!("{}.zip", evil.replace('/', ""));
+        std::fs::write(folder.path().join(&name), archive).unwrap();
+        std::fs::write(folder.path().join("raw.json"), raw).unwrap();
+        for format in ["human", "json", "ndjson"] {
+            let output = run(folder.path(), &["check", "-o", format, &name, "raw.json"]);
+            assert_eq!(output.status.code(), Some(1));
+            assert_eq!(acting(&text(&output.stdout)), [""; 0], "{format}");
+        }
+        for format in ["human", "json", "markdown"] {
+            for input in [&name, "raw.json"] {
+                let output = run(folder.path(), &["inspect", "--map", "-o", format, input]);
+                assert!(output.status.code() < Some(2), "{}", text(&output.stderr));
+                assert_eq!(acting(&text(&output.stdout)), [""; 0], "{format}");
+                if format == "markdown" {
+                    assert_eq!(marked_up(&text(&output.stdout)), [""; 0]);
+                }
+            }
+        }
+        let script = run(folder.path(), &["check", "--target", "8.0", "--config-body", "--even-if-rejected", &name]);
+        assert_eq!(acting(&text(&script.stdout)), [""; 0]);
+        for arguments in
+            [&["check", &format!("no{evil}.zip")][..], &["explain", evil], &["check", &format!("--{evil}")]]
+        {
+            let failed = run(folder.path(), arguments);
+            assert_eq!(failed.status.code(), Some(2));
+            assert_eq!(acting(&text(&failed.stderr)), [""; 0]);
+        }
     }
-    let missing = run(folder.path(), &["check", "no\u{1b}[31m.zip"]);
-    assert!(!missing.stderr.contains(&0x1b), "{}", text(&missing.stderr));
 }
 
 #[test]

@@ -79,7 +79,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<
 fn usage(error: &clap::Error, streams: &mut Streams<'_>) -> u8 {
     let text = error.render().to_string();
     if error.use_stderr() {
-        let _ = write!(streams.error, "{text}");
+        // it holds the argument, which may be the name of a file that somebody else chose
+        for line in text.lines() {
+            let _ = writeln!(streams.error, "{}", crate::report::escape::visible(line));
+        }
         return FAILED;
     }
     match streams.output.write_all(text.as_bytes()).and_then(|()| streams.output.flush()) {

@@ -87,6 +87,8 @@ fn text(string: &Text, out: &mut String) {
         match char::from_u32(point) {
             Some('"') => out.push_str("\\\""),
             Some('\\') => out.push_str("\\\\"),
+            // the log of a CI system would obey what `##[` and the like start
+            Some('#') if out.ends_with('#') => out.push_str("\\u0023"),
             Some(c @ ' '..='~') => out.push(c),
             Some(c) => c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}"))),
             None => out.push_str(&format!("\\u{point:04x}")),

@@ -115,7 +115,12 @@ pub fn hexdump(offset: u64, bytes: &[u8], marked: (u64, u64)) -> Vec<String> {
                 digits.push(close);
             }
         }
-        let text: String = row.iter().map(|&b| if (0x20..0x7f).contains(&b) { char::from(b) } else { '.' }).collect();
+        // a log of some CI system would obey what `##[` and the like start
+        let text: String = row
+            .iter()
+            .map(|&b| if (0x20..0x7f).contains(&b) { char::from(b) } else { '.' })
+            .collect::<String>()
+            .replace("##", "..");
         lines.push(format!("{at:08x} {digits:<49} {text}"));
         at += 16;
     }

@@ -1,5 +1,6 @@
-//! Writes JSON in which nothing stands that a terminal might act on.
+//! Writes JSON in which nothing stands that a terminal, or the log of a CI system, might act on.
 
+use super::escape::is_command;
 use crate::python::is_printable;
 use std::io;
 
@@ -47,7 +48,8 @@ impl serde_json::ser::Formatter for Escaping {
     fn write_string_fragment<W: ?Sized + io::Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
         let mut plain = 0;
         for (index, c) in fragment.char_indices() {
-            if is_printable(u32::from(c)) {
+            let is_command = c == '#' && is_command(fragment.get(index..).unwrap_or_default(), Some(c));
+            if is_printable(u32::from(c)) && !is_command {
                 continue;
             }
             writer.write_all(fragment.get(plain..index).unwrap_or_default().as_bytes())?;
