@@ -1,11 +1,14 @@
 //! What a check is given: bytes or the files of a folder, and how the nodes look.
 
+pub mod data;
+
 use crate::bundle::dependency::DependencyFile;
 use crate::cluster::Snapshot;
 use crate::endpoint::Endpoint;
 use crate::listing::Listing;
 use crate::load::limits::Limits;
 use crate::target::Target;
+use data::{Data, File};
 use std::collections::BTreeSet;
 
 /// One input, already read from wherever it was.
@@ -22,6 +25,8 @@ pub struct Input {
 pub enum Source {
     /// A file: a bundle or a module.json, told apart by content.
     Bytes(Vec<u8>),
+    /// The same, read as its bytes are asked for. When that fails the report knows nothing, and [`File::failure`] why.
+    File(File),
     /// A folder that holds the parts of a bundle.
     Files(Vec<LooseFile>),
     /// A file that is larger than the limit, with its size in bytes; nothing of it was read.
@@ -126,6 +131,18 @@ impl Options {
     }
 }
 
+impl Source {
+    /// The bytes of a file.
+    #[must_use]
+    pub fn data(&self) -> Option<Data<'_>> {
+        match self {
+            Self::Bytes(bytes) => Some(Data::Bytes(bytes)),
+            Self::File(file) => Some(Data::File(file)),
+            Self::Files(_) | Self::TooLarge(_) => None,
+        }
+    }
+}
+
 impl Case<'_> {
     /// The operating systems that nodes of every asked line run, in a module.json's spelling.
     #[must_use]
@@ -141,6 +158,6 @@ impl Input {
     #[must_use]
     pub fn file_name(&self) -> Option<String> {
         let name = self.path.rsplit('/').next().filter(|name| !name.is_empty() && *name != "-")?;
-        matches!(self.source, Source::Bytes(_) | Source::TooLarge(_)).then(|| name.to_owned())
+        (!matches!(self.source, Source::Files(_))).then(|| name.to_owned())
     }
 }

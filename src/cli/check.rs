@@ -78,7 +78,9 @@ fn judge(found: &[Found], arguments: &CheckArgs, options: &Options) -> Result<Ju
 fn judge_one(found: &Found, options: &Options) -> Result<Option<Report>, Error> {
     let Some(input) = collect::load(found, &options.limits)? else { return Ok(None) };
     let judged = catch_unwind(AssertUnwindSafe(|| crate::check(&input, options)));
-    judged.map(Some).map_err(|_| Error::Internal(input.path.clone()))
+    let report = judged.map_err(|_| Error::Internal(input.path.clone()))?;
+    collect::all_read(&input)?;
+    Ok(Some(report))
 }
 
 fn fails(report: &Report, level: FailOn, options: &Options) -> bool {

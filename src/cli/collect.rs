@@ -9,6 +9,9 @@ use crate::load::sniff;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+/// Files up to this size are read at once.
+const AT_ONCE: u64 = 1 << 20;
+
 /// An input that was found and is not read yet, unless it came from standard input.
 #[derive(Debug)]
 pub(super) enum Found {
@@ -131,8 +134,8 @@ pub(super) fn load(found: &Found, limits: &Limits) -> Result<Option<Input>, Erro
         }
         Found::File { path, shown, optional } => {
             let source = file(path, limits)?;
-            if let (Source::Bytes(bytes), true) = (&source, *optional != Optional::No)
-                && !crate::load::foreign::is_ours(bytes, shown, *optional == Optional::Hook)
+            if let (Some(data), true) = (source.data(), *optional != Optional::No)
+                && !crate::load::foreign::is_ours(data, shown, *optional == Optional::Hook)
             {
                 return Ok(None);
             }
@@ -141,17 +144,35 @@ pub(super) fn load(found: &Found, limits: &Limits) -> Result<Option<Input>, Erro
     }
 }
 
+/// A regular file is read as its bytes are asked for, unless it is small.
 fn file(path: &Path, limits: &Limits) -> Result<Source, Error> {
     let failed = |error| Error::Read(shown(path), error);
-    let mut file = std::fs::File::open(path).map_err(failed)?;
-    let size = file.metadata().map_err(failed)?.len();
-    if size > limits.file {
-        return Ok(Source::TooLarge(size));
+    let file = std::fs::File::open(path).map_err(failed)?;
+    let metadata = file.metadata().map_err(failed)?;
+    if metadata.len() > limits.file {
+        return Ok(Source::TooLarge(metadata.len()));
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
-    // the file may grow while it is read, and a device has no size at all
-    file.by_ref().take(limits.file + 1).read_to_end(&mut bytes).map_err(failed)?;
+    if metadata.is_file() && metadata.len() > AT_ONCE {
+        return Ok(Source::File(super::file::open(file, &metadata)));
+    }
+    let bytes = whole(file, metadata.len(), limits).map_err(failed)?;
     Ok(if bytes.len() as u64 > limits.file { Source::TooLarge(bytes.len() as u64) } else { Source::Bytes(bytes) })
+}
+
+/// All bytes, up to one more than the limit: the file may grow while it is read, and a device has no size at all.
+fn whole(file: impl Read, size: u64, limits: &Limits) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
+    file.take(limits.file + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// An error when an input could not be read to its end, or changed meanwhile.
+pub(super) fn all_read(input: &Input) -> Result<(), Error> {
+    let Source::File(file) = &input.source else { return Ok(()) };
+    file.failure().map_or(Ok(()), |error| {
+        let error = std::io::Error::new(error.kind(), error.to_string());
+        Err(Error::Read(input.path.clone(), error))
+    })
 }
 
 /// The regular files of a folder with local copies of dependencies, by name.
@@ -187,7 +208,7 @@ fn parts(root: &Path, limits: &Limits) -> Result<Vec<LooseFile>, Error> {
         let wanted = (path == "module.json" || path.ends_with(".so") || path.starts_with("deps/")) && size <= left;
         let bytes = match if wanted { file(entry.path(), limits)? } else { Source::TooLarge(size) } {
             Source::Bytes(bytes) => bytes,
-            Source::Files(_) | Source::TooLarge(_) => Vec::new(),
+            Source::File(_) | Source::Files(_) | Source::TooLarge(_) => Vec::new(),
         };
         left = left.saturating_sub(bytes.len() as u64);
         files.push(LooseFile { path, size, bytes });

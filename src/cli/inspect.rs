@@ -15,6 +15,7 @@ pub(super) fn run(arguments: &InspectArgs, streams: &mut Streams<'_>) -> Result<
     let Some(input) = collect::load(&found, &options.limits)? else { return Ok(CLEAN) };
     let told = catch_unwind(AssertUnwindSafe(|| inspect(&input, &options)));
     let mut inspection = told.map_err(|_| Error::Internal(input.path.clone()))?;
+    collect::all_read(&input)?;
     if !arguments.map {
         inspection.map.clear();
     }

@@ -9,6 +9,7 @@ mod cluster;
 mod collect;
 mod error;
 mod explain;
+mod file;
 mod inspect;
 mod lines;
 mod listing;

@@ -5,7 +5,7 @@ use super::collect::Found;
 use super::error::Error;
 use super::{CLEAN, FINDINGS, Streams, collect};
 use crate::endpoint::Endpoint;
-use crate::input::{Options, Source};
+use crate::input::Options;
 use crate::load::sniff;
 use crate::report::escape::visible;
 
@@ -24,14 +24,13 @@ pub(super) fn run(
         return Err(usage("--config-body wants one bundle, folder or module.json"));
     };
     let input = collect::load(one, &options.limits)?.ok_or_else(|| usage("--config-body: this is no module bundle"))?;
-    if let Source::Bytes(bytes) = &input.source
-        && sniff::is_module(bytes, &input.path)
-    {
+    if input.source.data().is_some_and(|data| sniff::is_module(data, &input.path)) {
         return Err(usage("--config-body: this is a module file without its bundle"));
     }
     // what came from standard input is nowhere to be read from when the commands run
     let path = Some(input.path.as_str()).filter(|_| !matches!(one, Found::Read(_)));
     let plan = crate::plan::plan(&input, options, path).ok_or_else(|| Error::Internal(input.path.clone()))?;
+    collect::all_read(&input)?;
     let line = options.targets.first().map_or("", |target| target.line.as_str());
     if plan.endpoints.is_empty() {
         return Err(Error::Usage(format!("--config-body: {line} has no upload at the endpoint of `--endpoint`")));

@@ -6,15 +6,17 @@ use crate::bundle::Layer;
 use crate::bundle::archive::{Archive, Member, StreamEnd};
 use crate::bundle::dependency::DependencyFile;
 use crate::input::LooseFile;
-use flate2::read::DeflateDecoder;
-use std::io::Read;
+use std::io::{BufReader, Read};
 
 const FOLDER: &str = "deps/";
+/// Bytes of a local copy that are read at a time.
+const BUFFER: usize = 64 * 1024;
 
 /// Reads a dependency that lies somewhere else, such as a local copy of one that is named by url.
 #[must_use]
 pub fn dependency(name: &str, input: impl Read, limits: &Limits) -> DependencyFile {
-    let mut file = tgz::read(name, input.take(limits.file + 1), limits, &mut Budget::new(limits));
+    let input = BufReader::with_capacity(BUFFER, input.take(limits.file + 1));
+    let mut file = tgz::read(name, input, limits, &mut Budget::new(limits));
     if file.size > limits.file {
         file.sha256 = None;
         file.tgz = Layer::Unreadable("the file is larger than what is read");
@@ -22,36 +24,38 @@ pub fn dependency(name: &str, input: impl Read, limits: &Limits) -> DependencyFi
     file
 }
 
-/// The files below `deps/` of an archive: of several with one name the one that `zipfile` opens.
+/// The numbers of the members below `deps/` that are read: of several with one name the one that `zipfile` opens.
+pub(super) fn chosen(archive: &Archive, limits: &Limits) -> Vec<usize> {
+    let is_file = |member: &Member| member.name.starts_with(FOLDER) && !member.is_folder();
+    let files = archive.members.iter().enumerate().filter(|(_, member)| is_file(member));
+    let opened = files.filter(|(index, member)| archive.position(&member.name) == Some(*index));
+    opened.take(limits.members).map(|(index, _)| index).collect()
+}
+
+/// The files below `deps/` of an archive, of which `read` were read.
 pub(super) fn packed(
-    data: &[u8],
     archive: &Archive,
+    read: Vec<(usize, DependencyFile)>,
     limits: &Limits,
     over: &mut Vec<&'static str>,
 ) -> Vec<DependencyFile> {
-    let is_file = |member: &&Member| member.name.starts_with(FOLDER) && !member.is_folder();
-    let is_last = |member: &&Member| archive.find(&member.name).is_some_and(|last| std::ptr::eq(last, *member));
-    let mut budget = Budget::new(limits);
-    let members = archive.members.iter().filter(is_file).filter(is_last).take(limits.members);
-    let files: Vec<_> = members.map(|member| member_file(data, member, limits, &mut budget)).collect();
+    let mut read = read.into_iter().peekable();
+    let file = |index| {
+        let file = read.next_if(|(read, _)| *read == index).map(|(_, file)| file);
+        archive.members.get(index).map(|member| member_file(member, file))
+    };
+    let files: Vec<_> = chosen(archive, limits).into_iter().filter_map(file).collect();
     note(&files, over);
     files
 }
 
-fn member_file(data: &[u8], member: &Member, limits: &Limits, budget: &mut Budget) -> DependencyFile {
+fn member_file(member: &Member, read: Option<DependencyFile>) -> DependencyFile {
     let content = &member.content;
-    let start = usize::try_from(member.data_start).unwrap_or(usize::MAX);
-    let end = start.saturating_add(usize::try_from(member.compressed).unwrap_or(usize::MAX));
     let is_whole = content.end == StreamEnd::Complete && content.crc == member.central.crc;
-    match (data.get(start..end), member.central.method) {
-        (Some(bytes), 0) if is_whole => tgz::read(&member.name, bytes, limits, budget),
-        // the stream was found whole, of the declared size and with the right sum
-        (Some(bytes), 8) if is_whole => tgz::read(&member.name, DeflateDecoder::new(bytes), limits, budget),
-        _ => {
-            let why = "the archive around it does not give it whole";
-            unread(&member.name, member.size, content.head.clone(), why)
-        }
-    }
+    read.filter(|_| is_whole).unwrap_or_else(|| {
+        let why = "the archive around it does not give it whole";
+        unread(&member.name, member.size, content.head.clone(), why)
+    })
 }
 
 /// The files below `deps/` of a folder.

@@ -1,5 +1,6 @@
 //! Bytes in, facts out. Loading never fails, never panics, stays within its limits and judges nothing.
 
+mod contents;
 mod deps;
 mod elf;
 mod files;
@@ -15,37 +16,55 @@ pub(crate) mod zip;
 use crate::bundle::archive::{Archive, StreamEnd};
 use crate::bundle::metadata::Metadata;
 use crate::bundle::{Bundle, Kind, Layer};
+use crate::input::data::Data;
 use crate::input::{Input, Source};
 pub use deps::dependency;
 use limits::Limits;
-use sha2::{Digest, Sha256};
 
-/// Reads an input into facts.
+/// Reads an input into facts. Of a file that fails while it is read, nothing is known.
 #[must_use]
 pub fn load(input: &Input, limits: &Limits) -> Bundle {
     let file_name = input.file_name();
     match &input.source {
         Source::Files(loose) => files::load(loose, limits),
-        Source::TooLarge(size) => too_large(file_name, *size),
-        Source::Bytes(bytes) if sniff::is_module(bytes, &input.path) => module::alone(file_name, bytes),
-        Source::Bytes(bytes) if sniff::is_metadata(bytes, &input.path) => metadata_alone(file_name, bytes, limits),
-        Source::Bytes(bytes) => bundle(file_name, bytes, limits),
+        Source::TooLarge(size) => unread(file_name, *size, "the file is larger than what is read", &["file-bytes"]),
+        Source::Bytes(bytes) => file(file_name, Data::Bytes(bytes), &input.path, limits),
+        Source::File(source) => {
+            let data = Data::File(source);
+            let bundle = file(file_name.clone(), data, &input.path, limits);
+            source.check();
+            let why = source.failure().map(|_| "the file could not be read to its end");
+            why.map_or(bundle, |why| unread(file_name, data.size(), why, &[]))
+        }
     }
 }
 
-fn bundle(file_name: Option<String>, bytes: &[u8], limits: &Limits) -> Bundle {
-    let (mut archive, text) = zip::open(bytes, limits);
+fn file(file_name: Option<String>, data: Data<'_>, path: &str, limits: &Limits) -> Bundle {
+    if sniff::is_module(data, path) {
+        return module::alone(file_name, data);
+    }
+    if sniff::is_metadata(data, path) {
+        return metadata_alone(file_name, data, limits);
+    }
+    // the sum of the archive is nobody else's business
+    let (bundle, sum) = rayon::join(|| bundle(file_name, data, limits), || contents::sum(data));
+    Bundle { sha256: Some(sum), ..bundle }
+}
+
+fn bundle(file_name: Option<String>, data: Data<'_>, limits: &Limits) -> Bundle {
+    let (mut archive, text) = zip::open(data, limits);
     let metadata = metadata(&archive, text.as_deref());
     let wanted = module::wanted(&archive, metadata.ready());
-    let content = zip::contents(bytes, &mut archive, wanted, limits);
-    let module = module::member(wanted.and_then(|index| archive.members.get(index)), content, metadata.ready());
+    let contents = contents::read(data, &mut archive, wanted, limits);
+    let member = wanted.and_then(|index| archive.members.get(index));
+    let module = module::member(member, contents.module, metadata.ready());
     let mut limits_met = archive.limits.clone();
-    let deps = deps::packed(bytes, &archive, limits, &mut limits_met);
+    let deps = deps::packed(&archive, contents.deps, limits, &mut limits_met);
     Bundle {
         file_name,
         kind: Kind::Bundle,
-        size: bytes.len() as u64,
-        sha256: Some(Sha256::digest(bytes).into()),
+        size: data.size(),
+        sha256: None,
         files: archive.members.iter().map(|m| m.name.clone()).collect(),
         limits: limits_met,
         deps,
@@ -74,19 +93,19 @@ fn metadata(archive: &Archive, text: Option<&[u8]>) -> Layer<Metadata> {
     Layer::Ready(Metadata { member: zip::METADATA.to_owned(), size: text.len() as u64, document: json::read(text) })
 }
 
-fn metadata_alone(file_name: Option<String>, bytes: &[u8], limits: &Limits) -> Bundle {
-    let too_long = bytes.len() as u64 > limits.metadata;
+fn metadata_alone(file_name: Option<String>, data: Data<'_>, limits: &Limits) -> Bundle {
+    let too_long = data.size() > limits.metadata;
     let metadata = if too_long {
         Layer::Unreadable("module.json is larger than what is read of it")
     } else {
         let member = file_name.clone().unwrap_or_else(|| zip::METADATA.to_owned());
-        Layer::Ready(Metadata { member, size: bytes.len() as u64, document: json::read(bytes) })
+        Layer::Ready(Metadata { member, size: data.size(), document: json::read(&data.read(0, u64::MAX)) })
     };
     Bundle {
         file_name,
         kind: Kind::Metadata,
-        size: bytes.len() as u64,
-        sha256: Some(Sha256::digest(bytes).into()),
+        size: data.size(),
+        sha256: Some(contents::sum(data)),
         archive: Layer::Absent,
         metadata,
         module: Layer::Absent,
@@ -97,18 +116,18 @@ fn metadata_alone(file_name: Option<String>, bytes: &[u8], limits: &Limits) -> B
     }
 }
 
-fn too_large(file_name: Option<String>, size: u64) -> Bundle {
+fn unread(file_name: Option<String>, size: u64, why: &'static str, limits: &[&'static str]) -> Bundle {
     Bundle {
         file_name,
         kind: Kind::Bundle,
         size,
         sha256: None,
-        archive: Layer::Unreadable("the file is larger than what is read"),
-        metadata: Layer::Unreadable("the file is larger than what is read"),
-        module: Layer::Unreadable("the file is larger than what is read"),
+        archive: Layer::Unreadable(why),
+        metadata: Layer::Unreadable(why),
+        module: Layer::Unreadable(why),
         files: Vec::new(),
         deps: Vec::new(),
         local_deps: Vec::new(),
-        limits: vec!["file-bytes"],
+        limits: limits.to_vec(),
     }
 }

@@ -7,6 +7,7 @@ use crate::bundle::json::Value;
 use crate::bundle::metadata::Metadata;
 use crate::bundle::{Bundle, Kind, Layer, ModuleFile};
 use crate::input::LooseFile;
+use crate::input::data::Data;
 use sha2::{Digest, Sha256};
 
 const HEAD: usize = 4096;
@@ -63,12 +64,12 @@ pub(super) fn loose(file: &LooseFile, metadata: Option<&Metadata>) -> Layer<Modu
 }
 
 /// A module file without a bundle around it.
-pub(super) fn alone(file_name: Option<String>, bytes: &[u8]) -> Bundle {
-    let module = module_file(file_name.as_deref().unwrap_or("module.so"), bytes, None);
+pub(super) fn alone(file_name: Option<String>, data: Data<'_>) -> Bundle {
+    let module = module_file(file_name.as_deref().unwrap_or("module.so"), &data.read(0, u64::MAX), None);
     Bundle {
         file_name,
         kind: Kind::Module,
-        size: bytes.len() as u64,
+        size: data.size(),
         sha256: module.sha256,
         archive: Layer::Absent,
         metadata: Layer::Absent,

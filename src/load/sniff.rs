@@ -1,32 +1,32 @@
 //! Tells inputs apart by their content; the name only settles what the content leaves open.
 
-/// Whether bytes are a bare module.json rather than an archive.
+use crate::input::data::Data;
+
+/// Whether a file is a bare module.json rather than an archive.
 #[must_use]
-pub fn is_metadata(bytes: &[u8], path: &str) -> bool {
-    if is_archive(bytes) {
+pub fn is_metadata(data: Data<'_>, path: &str) -> bool {
+    if is_archive(data) {
         return false;
     }
-    let text = without_bom(bytes);
-    let first = text.iter().copied().find(|b| !matches!(b, b' ' | b'\t' | b'\n' | b'\r' | 0));
-    match first {
+    match first_of_text(data) {
         Some(b'{') => true,
         // an array, a string or broken text is a metadata file only when it is called one
         _ => has_extension(path, "json"),
     }
 }
 
-/// Whether bytes are a bare module file: an ELF file that is not called a bundle, or no archive and called `.so`.
+/// Whether a file is a bare module file: an ELF file that is not called a bundle, or no archive and called `.so`.
 #[must_use]
-pub fn is_module(bytes: &[u8], path: &str) -> bool {
-    let is_elf = super::elf::is_elf(bytes) && !has_extension(path, "zip");
-    is_elf || (has_extension(path, "so") && !is_archive(bytes))
+pub fn is_module(data: Data<'_>, path: &str) -> bool {
+    let is_elf = super::elf::is_elf(&data.head(4)) && !has_extension(path, "zip");
+    is_elf || (has_extension(path, "so") && !is_archive(data))
 }
 
-/// Whether bytes look like a zip archive: a local header at the start or an end record near the end.
+/// Whether a file looks like a zip archive: a local header at the start or an end record near the end.
 #[must_use]
-pub fn is_archive(bytes: &[u8]) -> bool {
-    let tail = bytes.get(bytes.len().saturating_sub((1 << 16) + 22)..).unwrap_or(bytes);
-    bytes.starts_with(b"PK\x03\x04") || tail.windows(4).any(|w| w == b"PK\x05\x06")
+pub fn is_archive(data: Data<'_>) -> bool {
+    let tail = || data.read(data.size().saturating_sub((1 << 16) + 22), u64::MAX);
+    data.take(0) == Some(*b"PK\x03\x04") || tail().windows(4).any(|w| w == b"PK\x05\x06")
 }
 
 /// Whether a path ends in this extension, in any case.
@@ -35,9 +35,21 @@ pub fn has_extension(path: &str, extension: &str) -> bool {
     path.rsplit_once('.').is_some_and(|(_, end)| end.eq_ignore_ascii_case(extension))
 }
 
-fn without_bom(bytes: &[u8]) -> &[u8] {
+/// The first byte behind a byte order mark that is neither white space nor the half of a wide character.
+fn first_of_text(data: Data<'_>) -> Option<u8> {
     const MARKS: [&[u8]; 3] = [b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"];
-    MARKS.iter().find_map(|mark| bytes.strip_prefix(*mark)).unwrap_or(bytes)
+    let head = data.head(3);
+    let mark = MARKS.iter().find(|mark| head.starts_with(mark)).map_or(0, |mark| mark.len() as u64);
+    let mut reader = data.reader(mark, data.size());
+    loop {
+        let block = reader.peek();
+        let first = block.iter().copied().find(|b| !matches!(b, b' ' | b'\t' | b'\n' | b'\r' | 0));
+        if first.is_some() || block.is_empty() {
+            return first;
+        }
+        let length = block.len() as u64;
+        reader.skip(length);
+    }
 }
 
 #[cfg(test)]
@@ -46,14 +58,14 @@ mod tests {
 
     #[test]
     fn content_decides_and_not_the_extension() {
-        assert!(is_metadata(b"\xef\xbb\xbf {}", "x.zip"));
-        assert!(is_metadata(b"\xff\xfe{\0}\0", "x.bin"));
-        assert!(!is_metadata(b"PK\x03\x04", "module.json"));
+        assert!(is_metadata(Data::Bytes(b"\xef\xbb\xbf {}"), "x.zip"));
+        assert!(is_metadata(Data::Bytes(b"\xff\xfe{\0}\0"), "x.bin"));
+        assert!(!is_metadata(Data::Bytes(b"PK\x03\x04"), "module.json"));
     }
 
     #[test]
     fn the_name_decides_about_text_that_is_no_object() {
-        assert!(is_metadata(b"[]", "module.json"));
-        assert!(!is_metadata(b"hello", "hello.zip"));
+        assert!(is_metadata(Data::Bytes(b"[]"), "module.json"));
+        assert!(!is_metadata(Data::Bytes(b"hello"), "hello.zip"));
     }
 }

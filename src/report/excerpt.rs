@@ -3,6 +3,7 @@
 use super::escape::visible;
 use crate::bundle::Bundle;
 use crate::bundle::place::Place;
+use crate::input::data::Data;
 
 /// Characters of a line that are shown in front of the place, and behind its start.
 const BEFORE: usize = 40;
@@ -38,14 +39,14 @@ pub enum Excerpt {
 }
 
 /// The excerpt of a place, when there is something to show.
-pub(super) fn of(place: &Place, bundle: &Bundle, input: &[u8]) -> Option<Excerpt> {
+pub(super) fn of(place: &Place, bundle: &Bundle, input: Option<Data<'_>>) -> Option<Excerpt> {
     match (&place.member, place.start) {
         (Some(_), Some(_)) => line(place, bundle),
-        (None, _) if place.length > 0 => bytes(place, input),
+        (None, _) if place.length > 0 => bytes(place, input?),
         // of the module file the first bytes are at hand
         (Some(name), None) if place.length > 0 => {
             let module = bundle.module.ready().filter(|module| module.name == *name)?;
-            bytes(place, &module.head).filter(|_| place.offset < module.head.len() as u64)
+            bytes(place, Data::Bytes(&module.head)).filter(|_| place.offset < module.head.len() as u64)
         }
         _ => None,
     }
@@ -77,15 +78,14 @@ fn line(place: &Place, bundle: &Bundle) -> Option<Excerpt> {
     Some(Excerpt::Line { number: start.line, column: start.column, text, start: at, length })
 }
 
-fn bytes(place: &Place, input: &[u8]) -> Option<Excerpt> {
+fn bytes(place: &Place, input: Data<'_>) -> Option<Excerpt> {
     let offset = place.offset / 16 * 16;
-    let end = offset.saturating_add(DUMP).min(input.len() as u64);
-    let bytes = input.get(usize::try_from(offset).ok()?..usize::try_from(end).ok()?)?;
+    let bytes = input.read(offset, DUMP);
     if bytes.is_empty() {
         return None;
     }
     let marked = (place.offset, place.offset.saturating_add(place.length));
-    Some(Excerpt::Bytes { offset, bytes: bytes.to_vec(), marked })
+    Some(Excerpt::Bytes { offset, bytes: bytes.into_owned(), marked })
 }
 
 /// A hexdump: offset, sixteen bytes, their ASCII characters. One line for each sixteen bytes, none behind the mark.

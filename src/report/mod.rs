@@ -19,7 +19,7 @@ use crate::dlopen::Load;
 use crate::engine::Judgement;
 use crate::features::Feature;
 use crate::finding::{Finding, Severity};
-use crate::input::{Input, Options, Source};
+use crate::input::{Input, Options};
 use crate::target::Target;
 use crate::unpack::Outcome;
 use crate::verdict::Verdict;
@@ -90,11 +90,8 @@ impl Report {
             within(&mut finding.place, bundle.size);
             finding.related.iter_mut().for_each(|related| within(&mut related.place, bundle.size));
         }
-        let bytes: &[u8] = match &input.source {
-            Source::Bytes(bytes) => bytes,
-            Source::Files(_) | Source::TooLarge(_) => &[],
-        };
-        let excerpts = findings.iter().map(|finding| excerpt::of(&finding.place, bundle, bytes)).collect();
+        let data = input.source.data();
+        let excerpts = findings.iter().map(|finding| excerpt::of(&finding.place, bundle, data)).collect();
         let lost =
             |target: &&Target| bundle.kind != Kind::Module && !crate::verdict::line_takes(&verdicts, target, options);
         let lines_lost = options.targets.iter().filter(lost).map(|target| target.asked.clone()).collect();

@@ -5,7 +5,7 @@ use super::source::Source;
 use crate::bundle::dependency::FaultKind;
 use crate::load::limits::Limits;
 use flate2::{Decompress, FlushDecompress, Status};
-use std::io::Read;
+use std::io::BufRead;
 
 const CHUNK: usize = 64 * 1024;
 const HEADER_SUM: u8 = 1 << 1;
@@ -41,7 +41,7 @@ pub(super) struct Gunzip<R> {
     pub(super) faults: Faults,
 }
 
-impl<R: Read> Gunzip<R> {
+impl<R: BufRead> Gunzip<R> {
     pub(super) fn new(inner: R, limits: &Limits, budget: u64) -> Self {
         Self {
             source: Source::new(inner),

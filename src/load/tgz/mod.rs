@@ -18,7 +18,7 @@ mod source;
 use super::limits::Limits;
 use crate::bundle::Layer;
 use crate::bundle::dependency::DependencyFile;
-use std::io::Read;
+use std::io::BufRead;
 
 /// What all archives of one input may still cost.
 #[derive(Debug, Clone, Copy)]
@@ -36,7 +36,7 @@ impl Budget {
 }
 
 /// Reads one archive to its end.
-pub(crate) fn read(name: &str, input: impl Read, limits: &Limits, budget: &mut Budget) -> DependencyFile {
+pub(crate) fn read(name: &str, input: impl BufRead, limits: &Limits, budget: &mut Budget) -> DependencyFile {
     let stream = gzip::Gunzip::new(input, limits, budget.bytes);
     let (tgz, names, stream) = tar::Reader::new(stream, limits, budget.names).read();
     budget.bytes = budget.bytes.saturating_sub(stream.produced());

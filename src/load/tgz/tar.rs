@@ -10,7 +10,7 @@ use super::tree::{Kind, Tree};
 use crate::bundle::Layer;
 use crate::bundle::dependency::{Binaries, FaultKind, Tgz};
 use crate::load::limits::Limits;
-use std::io::Read;
+use std::io::BufRead;
 
 pub(super) const BLOCK: usize = 512;
 /// Blocks that hold this many bytes.
@@ -46,7 +46,7 @@ pub(super) struct Reader<R> {
     has_libc: bool,
 }
 
-impl<R: Read> Reader<R> {
+impl<R: BufRead> Reader<R> {
     pub(super) fn new(stream: Gunzip<R>, limits: &Limits, names: u64) -> Self {
         Self {
             stream,

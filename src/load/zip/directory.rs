@@ -6,9 +6,13 @@ use super::text::{cut_at_nul, decode_name};
 use crate::bundle::archive::{
     Archive, Broken, CentralOnly, Content, Descriptor, Directory, EndRecord, Header, Member, OpenError, Zip64Record,
 };
+use crate::input::data::Data;
+use std::borrow::Cow;
 
 const CENTRAL_SIGNATURE: &[u8; 4] = b"PK\x01\x02";
 const CENTRAL_SIZE: u64 = 46;
+/// Bytes of the directory that are read at a time.
+const BLOCK: u64 = 64 * 1024;
 const LOCATOR_SIZE: u64 = 20;
 /// `zipfile.MAX_EXTRACT_VERSION`.
 const MAX_VERSION: u8 = 63;
@@ -16,7 +20,7 @@ const SENTINEL_32: u64 = 0xffff_ffff;
 const SENTINEL_64: u64 = u64::MAX;
 
 /// Where the directory starts: its end, given by the end record, minus its size.
-pub(super) fn locate(data: &[u8], end: &EndRecord, zip64: Option<&Zip64Record>) -> Result<Directory, Broken> {
+pub(super) fn locate(data: Data<'_>, end: &EndRecord, zip64: Option<&Zip64Record>) -> Result<Directory, Broken> {
     let (size, stored_offset, extra) = match zip64 {
         Some(record) => (record.directory_size, record.directory_offset, RECORD_SIZE + LOCATOR_SIZE),
         None => (u64::from(end.directory_size), u64::from(end.directory_offset), 0),
@@ -30,16 +34,16 @@ pub(super) fn locate(data: &[u8], end: &EndRecord, zip64: Option<&Zip64Record>) 
         stored_offset,
         // a stored offset of 2^63 and more still gives the right sum in `shifted`
         shift: i64::try_from(shift).unwrap_or(i64::MIN),
-        header_at_stored: take::<4>(data, stored_offset) == Some(*CENTRAL_SIGNATURE),
+        header_at_stored: data.take(stored_offset) == Some(*CENTRAL_SIGNATURE),
         walked: 0,
     })
 }
 
 /// Reads headers until the directory's size is used up, or up to the failure that ends the constructor.
-pub(super) fn walk(data: &[u8], archive: &mut Archive, member_limit: usize) -> Result<(), Broken> {
+pub(super) fn walk(data: Data<'_>, archive: &mut Archive, member_limit: usize) -> Result<(), Broken> {
     let Some(mut directory) = archive.directory else { return Ok(()) };
     // the directory is a copy of its own in zipfile: nothing behind its end is ever read
-    let area = read(data, directory.start, directory.size);
+    let mut area = Area { data, end: directory.start.saturating_add(directory.size), at: 0, block: Cow::default() };
     let shift = i128::from(directory.start) - i128::from(directory.stored_offset);
     let mut at = 0;
     let result = loop {
@@ -50,9 +54,9 @@ pub(super) fn walk(data: &[u8], archive: &mut Archive, member_limit: usize) -> R
         if archive.members.len() >= member_limit {
             break Err(Broken::MemberLimit);
         }
-        match header(area, at, directory.start, shift) {
+        match header(&mut area, at, directory.start, shift) {
             Ok((member, length)) => {
-                at = at.saturating_add(length).min(area.len() as u64);
+                at = at.saturating_add(length).min(area.size(directory.start));
                 directory.walked = directory.walked.saturating_add(length);
                 archive.members.push(member);
             }
@@ -63,25 +67,52 @@ pub(super) fn walk(data: &[u8], archive: &mut Archive, member_limit: usize) -> R
     result
 }
 
+/// The bytes of the directory, held a block at a time.
+struct Area<'a> {
+    data: Data<'a>,
+    /// Offset of its end in the file.
+    end: u64,
+    /// Offset of `block` in the file.
+    at: u64,
+    block: Cow<'a, [u8]>,
+}
+
+impl Area<'_> {
+    /// The bytes from an offset of the file on, as many of them as the area and the file hold.
+    fn get(&mut self, at: u64, length: u64) -> &[u8] {
+        let length = length.min(self.end.saturating_sub(at));
+        let held = self.at..self.at + self.block.len() as u64;
+        if !held.contains(&at) || at + length > held.end {
+            self.at = at;
+            self.block = self.data.read(at, length.max(BLOCK));
+        }
+        read(&self.block, at - self.at, length)
+    }
+
+    /// Bytes that the file holds of it, from `start` on.
+    fn size(&self, start: u64) -> u64 {
+        self.end.min(self.data.size()).saturating_sub(start)
+    }
+}
+
 /// One header at `at` of the directory, and the length that its fields declare.
-fn header(area: &[u8], at: u64, base: u64, shift: i128) -> Result<(Member, u64), Broken> {
+fn header(area: &mut Area<'_>, at: u64, base: u64, shift: i128) -> Result<(Member, u64), Broken> {
     let offset = base + at;
     let truncated = Broken::DirectoryTruncated(offset);
-    if read(area, at, CENTRAL_SIZE).len() as u64 != CENTRAL_SIZE {
-        return Err(truncated);
-    }
-    if take::<4>(area, at) != Some(*CENTRAL_SIGNATURE) {
+    let fixed: [u8; 46] = area.get(offset, CENTRAL_SIZE).try_into().map_err(|_| truncated)?;
+    if !fixed.starts_with(CENTRAL_SIGNATURE) {
         return Err(Broken::DirectorySignature(offset));
     }
-    let short = |by| u16_at(area, at + by).ok_or(truncated);
-    let long = |by| u32_at(area, at + by).ok_or(truncated);
-    let [made_by, host, version_needed, _reserved] = take::<4>(area, at + 4).ok_or(truncated)?;
+    let short = |by| u16_at(&fixed, by).ok_or(truncated);
+    let long = |by| u32_at(&fixed, by).ok_or(truncated);
+    let [made_by, host, version_needed, _reserved] = take::<4>(&fixed, 4).ok_or(truncated)?;
     let (name_length, extra_length, comment_length) =
         (u64::from(short(28)?), u64::from(short(30)?), u64::from(short(32)?));
-    let raw_name = read(area, at + CENTRAL_SIZE, name_length).to_vec();
-    let extra = read(area, at + CENTRAL_SIZE + name_length, extra_length).to_vec();
-    let comment = read(area, at + CENTRAL_SIZE + name_length + extra_length, comment_length).to_vec();
     let length = CENTRAL_SIZE + name_length + extra_length + comment_length;
+    let texts = area.get(offset + CENTRAL_SIZE, length - CENTRAL_SIZE);
+    let raw_name = read(texts, 0, name_length).to_vec();
+    let extra = read(texts, name_length, extra_length).to_vec();
+    let comment = read(texts, name_length + extra_length, comment_length).to_vec();
     let flags = short(8)?;
     let full_name = decode_name(&raw_name, flags).ok_or(Broken::NameNotUtf8(offset))?;
     if version_needed > MAX_VERSION {
@@ -107,7 +138,7 @@ fn header(area: &[u8], at: u64, base: u64, shift: i128) -> Result<(Member, u64),
         external: long(38)?,
         local_offset: long(42)?,
         comment,
-        runs_over: at + length > area.len() as u64,
+        runs_over: at + length > area.size(base),
     };
     let wide = zip64_values(&central, &more)?;
     Ok((member(central, more, full_name, wide, shift), length))

@@ -1,9 +1,11 @@
 //! Finds the end records as `zipfile._EndRecData` and `_EndRecData64` do.
 
-use super::bytes::{read, take, u16_at, u32_at, u64_at};
+use super::bytes::{u16_at, u32_at, u64_at};
+use super::scan;
 use crate::bundle::archive::{EndRecord, Zip64, Zip64Record};
+use crate::input::data::Data;
 
-pub(super) const END_SIGNATURE: &[u8; 4] = b"PK\x05\x06";
+pub(super) const END_SIGNATURE: [u8; 4] = *b"PK\x05\x06";
 const LOCATOR_SIGNATURE: &[u8; 4] = b"PK\x06\x07";
 const RECORD_SIGNATURE: &[u8; 4] = b"PK\x06\x06";
 /// Fixed part of the end record.
@@ -13,81 +15,78 @@ const LOCATOR_SIZE: u64 = 20;
 pub(super) const RECORD_SIZE: u64 = 56;
 
 /// The end record: at the very end when it has no comment, else the last signature of the last 65,558 bytes.
-pub(super) fn find(data: &[u8]) -> Option<EndRecord> {
-    let size = data.len() as u64;
+pub(super) fn find(data: Data<'_>) -> Option<EndRecord> {
+    let size = data.size();
     let last = size.checked_sub(END_SIZE);
     if let Some(at) = last
-        && take::<4>(data, at)? == *END_SIGNATURE
-        && u16_at(data, at + 20)? == 0
+        && data.take::<4>(at)? == END_SIGNATURE
+        && data.take(at + 20)? == [0; 2]
     {
         return record(data, at);
     }
     let search_from = size.saturating_sub((1 << 16) + END_SIZE);
-    let tail = read(data, search_from, u64::MAX);
+    let tail = data.read(search_from, u64::MAX);
     let at = search_from + tail.windows(4).rposition(|w| w == END_SIGNATURE)? as u64;
     record(data, at)
 }
 
 /// Where an end record signature stands that too few bytes follow for a record.
-pub(super) fn cut(data: &[u8]) -> Option<u64> {
-    let from = (data.len() as u64).saturating_sub(END_SIZE);
-    let tail = read(data, from, u64::MAX);
+pub(super) fn cut(data: Data<'_>) -> Option<u64> {
+    let from = data.size().saturating_sub(END_SIZE);
+    let tail = data.read(from, u64::MAX);
     Some(from + tail.windows(4).rposition(|w| w == END_SIGNATURE)? as u64)
 }
 
-fn record(data: &[u8], at: u64) -> Option<EndRecord> {
-    let comment_length = u16_at(data, at + 20)?;
+fn record(data: Data<'_>, at: u64) -> Option<EndRecord> {
+    let record = data.read(at, u64::MAX);
+    let fixed = usize::try_from(END_SIZE).ok()?;
     Some(EndRecord {
         offset: at,
-        disk: u16_at(data, at + 4)?,
-        directory_disk: u16_at(data, at + 6)?,
-        entries_on_disk: u16_at(data, at + 8)?,
-        entries: u16_at(data, at + 10)?,
-        directory_size: u32_at(data, at + 12)?,
-        directory_offset: u32_at(data, at + 16)?,
-        comment_length,
-        comment: read(data, at + END_SIZE, u64::MAX).to_vec(),
+        disk: u16_at(&record, 4)?,
+        directory_disk: u16_at(&record, 6)?,
+        entries_on_disk: u16_at(&record, 8)?,
+        entries: u16_at(&record, 10)?,
+        directory_size: u32_at(&record, 12)?,
+        directory_offset: u32_at(&record, 16)?,
+        comment_length: u16_at(&record, 20)?,
+        comment: record.get(fixed..)?.to_vec(),
         others: Vec::new(),
         embedded: Vec::new(),
     })
 }
 
 /// The last end record signature of the whole file with a record's length of bytes behind it.
-pub(super) fn buried(data: &[u8]) -> Option<u64> {
-    let at = data.windows(4).rposition(|window| window == END_SIGNATURE)? as u64;
-    (at + END_SIZE <= data.len() as u64).then_some(at)
+pub(super) fn buried(data: Data<'_>) -> Option<u64> {
+    let at = scan::find_all(data, 0..data.size(), &[END_SIGNATURE]).last()?;
+    (at + END_SIZE <= data.size()).then_some(at)
 }
 
 /// The zip64 locator 20 bytes before the end record, which `zipfile` obeys whether or not a field asks for it.
 ///
 /// Positions before the file count as 0, as `io.BytesIO.seek` has it.
-pub(super) fn zip64(data: &[u8], end: &EndRecord) -> Option<Zip64> {
+pub(super) fn zip64(data: Data<'_>, end: &EndRecord) -> Option<Zip64> {
     let locator = end.offset.saturating_sub(LOCATOR_SIZE);
-    if take::<4>(data, locator) != Some(*LOCATOR_SIGNATURE) {
-        return None;
-    }
-    let (Some(disk), Some(target), Some(disks)) =
-        (u32_at(data, locator + 4), u64_at(data, locator + 8), u32_at(data, locator + 16))
-    else {
-        return None;
-    };
+    let fields = data.read(locator, LOCATOR_SIZE);
+    let fields = fields.strip_prefix(LOCATOR_SIGNATURE)?;
+    let (disk, target, disks) = (u32_at(fields, 0)?, u64_at(fields, 4)?, u32_at(fields, 12)?);
     let at = end.offset.saturating_sub(LOCATOR_SIZE + RECORD_SIZE);
-    let record_at_target = take::<4>(data, target) == Some(*RECORD_SIGNATURE);
+    let record_at_target = data.take(target) == Some(*RECORD_SIGNATURE);
     Some(Zip64 { locator, disk, disks, target, record: zip64_record(data, at), record_at_target })
 }
 
-fn zip64_record(data: &[u8], at: u64) -> Option<Zip64Record> {
-    if take::<4>(data, at)? != *RECORD_SIGNATURE {
+fn zip64_record(data: Data<'_>, at: u64) -> Option<Zip64Record> {
+    let record = data.read(at, RECORD_SIZE);
+    if !record.starts_with(RECORD_SIGNATURE) {
         return None;
     }
     Some(Zip64Record {
         offset: at,
-        record_size: u64_at(data, at + 4)?,
-        disk: u32_at(data, at + 16)?,
-        directory_disk: u32_at(data, at + 20)?,
-        entries_on_disk: u64_at(data, at + 24)?,
-        entries: u64_at(data, at + 32)?,
-        directory_size: u64_at(data, at + 40)?,
-        directory_offset: u64_at(data, at + 48)?,
+        record_size: u64_at(&record, 4)?,
+        disk: u32_at(&record, 16)?,
+        directory_disk: u32_at(&record, 20)?,
+        entries_on_disk: u64_at(&record, 24)?,
+        entries: u64_at(&record, 32)?,
+        directory_size: u64_at(&record, 40)?,
+        directory_offset: u64_at(&record, 48)?,
     })
 }

@@ -1,144 +1,196 @@
 //! Reads members to their end: what comes out, how much of it, and whether the stream says the same as the directory.
 
-use super::bytes::read;
 use super::methods::{self, State, Step};
 use crate::bundle::archive::{Content, Member, StreamEnd};
+use crate::input::data::{Data, Reader};
 use crate::load::limits::Limits;
-use sha2::{Digest, Sha256};
+use std::io::{self, BufRead, Read};
 
-const CHUNK: usize = 64 * 1024;
+/// Bytes that come out at a time.
+pub(super) const CHUNK: usize = 64 * 1024;
 /// Bytes of each member that are kept as a fact.
 const HEAD: usize = 4096;
+/// LZMA takes at most a byte of input for each bit that it decodes, and at most 24 bits for a byte of output.
+const LZMA_INPUT: u64 = 32;
 const STORED: u16 = 0;
 const DEFLATED: u16 = 8;
 const BZIP2: u16 = 12;
 const LZMA: u16 = 14;
 
-/// What is kept of a member's content.
-pub(super) enum Keep<'a> {
-    /// Its first bytes and its sums.
-    Nothing,
-    /// All of it, as `ZipExtFile.read()` would return it, cut at the declared size.
-    Text(&'a mut Vec<u8>),
-    /// All of it up to the declared size, when it starts as an ELF file does.
-    Elf(&'a mut Vec<u8>),
-}
+/// Turns input into output; `None` for stored data, which are both.
+type Method = Option<Box<dyn FnMut(&[u8], &mut [u8]) -> Step + Send>>;
 
-/// Takes what comes out of a member, up to the declared size.
-struct Output<'a> {
+/// What comes out of a member, up to the declared size, and what shows on the way.
+pub(super) struct Stream<'a> {
+    input: Reader<'a>,
+    method: Method,
+    /// Bytes that the directory declares.
     declared: u64,
-    produced: u64,
-    crc: crc32fast::Hasher,
-    sha: Sha256,
-    head: Vec<u8>,
-    keep: Keep<'a>,
-}
-
-impl Output<'_> {
-    fn push(&mut self, bytes: &[u8]) {
-        let left = usize::try_from(self.declared.saturating_sub(self.produced)).unwrap_or(usize::MAX);
-        self.produced += bytes.len() as u64;
-        let kept = bytes.get(..left).unwrap_or(bytes);
-        self.crc.update(kept);
-        self.sha.update(kept);
-        let room = HEAD.saturating_sub(self.head.len());
-        self.head.extend_from_slice(kept.get(..room).unwrap_or(kept));
-        match &mut self.keep {
-            Keep::Text(text) => text.extend_from_slice(kept),
-            Keep::Elf(bytes) if self.head.starts_with(b"\x7fELF") => {
-                // never beyond what is declared, so that no more than the file itself is held
-                let left = usize::try_from(self.declared).unwrap_or(usize::MAX).saturating_sub(bytes.len());
-                if bytes.capacity() - bytes.len() < kept.len() {
-                    bytes.reserve_exact(bytes.len().max(CHUNK).min(left).max(kept.len()));
-                }
-                bytes.extend_from_slice(kept);
-            }
-            Keep::Elf(_) | Keep::Nothing => {}
-        }
-    }
-
-    fn is_text(&self) -> bool {
-        matches!(self.keep, Keep::Text(_))
-    }
-}
-
-/// Reads a member to its end within `budget` bytes of output.
-pub(super) fn content(data: &[u8], member: &Member, budget: u64, limits: &Limits, keep: Keep<'_>) -> Content {
-    let mut output = Output {
-        declared: member.size,
-        produced: 0,
-        crc: crc32fast::Hasher::new(),
-        sha: Sha256::new(),
-        head: Vec::new(),
-        keep,
-    };
-    let input = read(data, member.data_start, member.compressed);
-    let cut = (input.len() as u64) < member.compressed;
-    let (mut end, consumed) = match member.central.method {
-        STORED => stored(input, &mut output, budget),
-        DEFLATED => unpacked(input, &mut output, budget, limits, methods::deflate()),
-        // the unpacker reads only module.json; the method is a fault of any other member already
-        BZIP2 | LZMA if !output.is_text() => return Content::default(),
-        BZIP2 => unpacked(input, &mut output, budget, limits, methods::bzip2()),
-        LZMA => unpacked(input, &mut output, budget, limits, methods::lzma(input, budget.saturating_add(1))),
-        _ => return Content::default(),
-    };
-    let wants_more = end == StreamEnd::Unfinished || (member.central.method == STORED && end == StreamEnd::Complete);
-    if cut && wants_more {
-        end = StreamEnd::FileEnds;
-    }
-    Content {
-        end,
-        consumed,
-        produced: output.produced,
-        crc: output.crc.finalize(),
-        sha256: Some(output.sha.finalize().into()),
-        head: output.head,
-    }
-}
-
-fn stored(input: &[u8], output: &mut Output<'_>, budget: u64) -> (StreamEnd, u64) {
-    let room = usize::try_from(budget).unwrap_or(usize::MAX);
-    let within = input.get(..room).unwrap_or(input);
-    for chunk in within.chunks(CHUNK) {
-        output.push(chunk);
-    }
-    let end = if within.len() < input.len() {
-        StreamEnd::Limit("inflated-bytes")
-    } else if output.produced > output.declared {
-        StreamEnd::TooLong
-    } else {
-        StreamEnd::Complete
-    };
-    (end, within.len() as u64)
-}
-
-/// Feeds a decompressor until its stream ends, fails, or gives more than is wanted.
-fn unpacked(
-    input: &[u8],
-    output: &mut Output<'_>,
+    /// Bytes that may come out.
     budget: u64,
-    limits: &Limits,
-    mut step: impl FnMut(&[u8], &mut [u8]) -> Step,
-) -> (StreamEnd, u64) {
-    let mut buffer = vec![0; CHUNK];
-    let mut consumed = 0;
-    loop {
-        let step = step(input.get(consumed..).unwrap_or_default(), &mut buffer);
-        output.push(buffer.get(..step.written).unwrap_or_default());
-        consumed += step.read;
-        let end = match step.state {
-            _ if output.produced > budget => StreamEnd::Limit("inflated-bytes"),
+    limits: Limits,
+    /// Whether reading goes on behind the declared size.
+    to_its_end: bool,
+    /// Whether the file ends before the compressed data do.
+    cut: bool,
+    crc: crc32fast::Hasher,
+    content: Content,
+    is_over: bool,
+    buffer: Vec<u8>,
+    /// The part of `buffer` that was not taken yet.
+    start: usize,
+    end: usize,
+}
+
+impl<'a> Stream<'a> {
+    /// The content of a member within `budget` bytes; `None` for a method that is not read here.
+    pub(super) fn new(data: Data<'a>, member: &Member, budget: u64, limits: &Limits, is_text: bool) -> Option<Self> {
+        let input = data.reader(member.data_start, member.data_start.saturating_add(member.compressed));
+        let there = input.left();
+        let method: Method = match member.central.method {
+            STORED => None,
+            DEFLATED => Some(Box::new(methods::deflate())),
+            // the unpacker reads only module.json; the method is a fault of any other member already
+            BZIP2 | LZMA if !is_text => return None,
+            BZIP2 => Some(Box::new(methods::bzip2())),
+            LZMA => {
+                let most = budget.saturating_add(1);
+                let wanted = data.read(member.data_start, there.min(most.saturating_mul(LZMA_INPUT)));
+                Some(Box::new(methods::lzma(&wanted, there, most)))
+            }
+            _ => return None,
+        };
+        Some(Self {
+            input,
+            method,
+            declared: member.size,
+            budget,
+            limits: *limits,
+            to_its_end: is_text,
+            cut: there < member.compressed,
+            crc: crc32fast::Hasher::new(),
+            content: Content::default(),
+            is_over: false,
+            buffer: Vec::new(),
+            start: 0,
+            end: 0,
+        })
+    }
+
+    /// Puts the next bytes into `buffer`, which has room for [`CHUNK`] of them; 0 at the end.
+    pub(super) fn next(&mut self, buffer: &mut [u8]) -> usize {
+        while !self.is_over {
+            let before = self.content.produced;
+            let written = if self.method.is_some() { self.unpack(buffer) } else { self.copy(buffer) };
+            // what is behind the declared size is counted, and nobody sees it
+            let left = usize::try_from(self.declared.saturating_sub(before)).unwrap_or(usize::MAX);
+            let kept = buffer.get(..written.min(left)).unwrap_or_default();
+            self.crc.update(kept);
+            let room = HEAD.saturating_sub(self.content.head.len());
+            self.content.head.extend_from_slice(kept.get(..room).unwrap_or(kept));
+            if !kept.is_empty() {
+                return kept.len();
+            }
+        }
+        0
+    }
+
+    /// What was seen, when all was read.
+    pub(super) fn finish(self) -> Content {
+        Content { crc: self.crc.finalize(), ..self.content }
+    }
+
+    fn over(&mut self, end: StreamEnd) {
+        let wants_more = end == StreamEnd::Unfinished || (self.method.is_none() && end == StreamEnd::Complete);
+        self.content.end = if self.cut && wants_more { StreamEnd::FileEnds } else { end };
+        self.is_over = true;
+    }
+
+    /// Stored data, as far as the budget goes.
+    fn copy(&mut self, buffer: &mut [u8]) -> usize {
+        let room = usize::try_from(self.budget - self.content.produced).unwrap_or(usize::MAX).min(buffer.len());
+        let mut written = 0;
+        while let Some(rest) = buffer.get_mut(written..room).filter(|rest| !rest.is_empty()) {
+            let count = self.input.read(rest).unwrap_or(0);
+            if count == 0 {
+                break;
+            }
+            written += count;
+        }
+        self.content.produced += written as u64;
+        self.content.consumed += written as u64;
+        if self.input.left() == 0 {
+            let is_long = self.content.produced > self.declared;
+            self.over(if is_long { StreamEnd::TooLong } else { StreamEnd::Complete });
+        } else if self.content.produced == self.budget || written == 0 {
+            self.over(StreamEnd::Limit("inflated-bytes"));
+        }
+        written
+    }
+
+    /// Runs the decompressor until `buffer` is full, its stream ends, fails, or gives more than is wanted.
+    fn unpack(&mut self, buffer: &mut [u8]) -> usize {
+        let Step { read, written, state } = self.step(buffer);
+        let content = &mut self.content;
+        content.produced += written as u64;
+        content.consumed += read;
+        let (produced, declared) = (content.produced, self.declared);
+        let end = match state {
+            _ if produced > self.budget => StreamEnd::Limit("inflated-bytes"),
             State::Failed => StreamEnd::Damaged,
-            State::Ended if output.produced > output.declared => StreamEnd::TooLong,
+            State::Ended if produced > declared => StreamEnd::TooLong,
             State::Ended => StreamEnd::Complete,
-            State::Going if limits.is_bomb(output.produced, consumed as u64) => StreamEnd::Limit("ratio"),
+            State::Going if self.limits.is_bomb(produced, content.consumed) => StreamEnd::Limit("ratio"),
             // the module.json is read on to the end of the stream, as zipfile does: damage behind the
             // declared size still raises there
-            State::Going if output.produced > output.declared && !output.is_text() => StreamEnd::TooLong,
-            State::Going if step.read == 0 && step.written == 0 => StreamEnd::Unfinished,
-            State::Going => continue,
+            State::Going if produced > declared && !self.to_its_end => StreamEnd::TooLong,
+            State::Going if read == 0 && written == 0 => StreamEnd::Unfinished,
+            State::Going => return written,
         };
-        return (end, consumed as u64);
+        self.over(end);
+        written
+    }
+
+    /// One step over as many blocks of input as it takes to fill the buffer.
+    fn step(&mut self, buffer: &mut [u8]) -> Step {
+        let mut all = Step { read: 0, written: 0, state: State::Going };
+        let Some(method) = &mut self.method else { return all };
+        loop {
+            let input = self.input.peek();
+            let at_end = input.is_empty();
+            let step = method(input, buffer.get_mut(all.written..).unwrap_or_default());
+            self.input.skip(step.read);
+            all.read += step.read;
+            all.written += step.written;
+            all.state = step.state;
+            let is_stuck = step.read == 0 && step.written == 0;
+            if at_end || is_stuck || all.written >= buffer.len() || !matches!(all.state, State::Going) {
+                return all;
+            }
+        }
+    }
+}
+
+impl Read for Stream<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.fill_buf()?.read(buffer)?;
+        self.consume(count);
+        Ok(count)
+    }
+}
+
+impl BufRead for Stream<'_> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.start == self.end {
+            let mut buffer = std::mem::take(&mut self.buffer);
+            buffer.resize(CHUNK, 0);
+            (self.start, self.end) = (0, self.next(&mut buffer));
+            self.buffer = buffer;
+        }
+        Ok(self.buffer.get(self.start..self.end).unwrap_or_default())
+    }
+
+    fn consume(&mut self, count: usize) {
+        self.start = self.start.saturating_add(count).min(self.end);
     }
 }

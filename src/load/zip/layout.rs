@@ -1,9 +1,10 @@
 //! What the records leave over: gaps, overlaps and further end records.
 
-use super::bytes::read;
 use super::directory::{end_of_archive, end_of_directory};
 use super::end::END_SIGNATURE;
+use super::scan;
 use crate::bundle::archive::{Archive, Descriptor, Gap, GapPosition, Member};
+use crate::input::data::Data;
 use std::ops::Range;
 
 /// Signatures by which some reader would take the bytes for a record.
@@ -14,10 +15,10 @@ const ENDING: [[u8; 4]; 3] = [*b"PK\x01\x02", *b"PK\x03\x04", *b"PK\x07\x08"];
 /// Stray signatures that are kept.
 const MOST_STRAYS: usize = 64;
 /// First bytes of a gap that are kept.
-const HEAD: usize = 512;
+const HEAD: u64 = 512;
 
 /// Notes gaps, overlaps and stray end records in `archive`.
-pub(super) fn survey(data: &[u8], archive: &mut Archive) {
+pub(super) fn survey(data: Data<'_>, archive: &mut Archive) {
     let Some(directory) = archive.directory else { return };
     let mut order: Vec<usize> = (0..archive.members.len()).collect();
     order.retain(|&i| archive.members.get(i).is_some_and(|m| m.local.is_some()));
@@ -56,7 +57,7 @@ pub(super) fn survey(data: &[u8], archive: &mut Archive) {
     false_ends(data, archive);
 }
 
-fn behind_the_directory(data: &[u8], archive: &mut Archive, directory_end: u64) {
+fn behind_the_directory(data: Data<'_>, archive: &mut Archive, directory_end: u64) {
     if let Some(records) = end_of_directory(archive)
         && directory_end < records
     {
@@ -80,15 +81,14 @@ fn member_range(member: &Member, file_size: u64) -> Range<u64> {
     start..member.data(file_size).end.max(member.data_start.min(file_size)).saturating_add(descriptor).min(file_size)
 }
 
-fn gap(data: &[u8], range: Range<u64>, position: GapPosition) -> Gap {
-    let bytes = read(data, range.start, range.end - range.start);
+fn gap(data: Data<'_>, range: Range<u64>, position: GapPosition) -> Gap {
     // there can be as many gaps between members as members
     let kept = if position == GapPosition::Members { 16 } else { HEAD };
     Gap {
         position,
-        has_signature: bytes.windows(4).any(|w| SIGNATURES.iter().any(|s| s == w)),
-        zeros: bytes.iter().all(|&b| b == 0),
-        head: bytes.get(..kept).unwrap_or(bytes).to_vec(),
+        has_signature: scan::find_all(data, range.clone(), &SIGNATURES).next().is_some(),
+        zeros: scan::is_zero(data, range.clone()),
+        head: data.read(range.start, kept.min(range.end - range.start)).into_owned(),
         range,
     }
 }
@@ -123,12 +123,11 @@ impl Cover {
 }
 
 /// The other end record signatures of the last 65,558 bytes: in comments, gaps and headers, or in stored data.
-fn stray_end_records(data: &[u8], archive: &mut Archive) {
+fn stray_end_records(data: Data<'_>, archive: &mut Archive) {
     let cover = Cover::new(archive);
     let Some(end) = &mut archive.end else { return };
     let from = archive.size.saturating_sub((1 << 16) + 22);
-    let tail = read(data, from, u64::MAX);
-    let strays = tail.windows(4).enumerate().filter(|(_, w)| w == END_SIGNATURE).map(|(i, _)| from + i as u64);
+    let strays = scan::find_all(data, from..archive.size, &[END_SIGNATURE]);
     for at in strays.filter(|&at| at != end.offset) {
         match cover.member_at(at) {
             None => end.others.push(at),
@@ -143,7 +142,7 @@ fn stray_end_records(data: &[u8], archive: &mut Archive) {
 }
 
 /// Signatures in stored data whose end only a descriptor tells.
-fn false_ends(data: &[u8], archive: &mut Archive) {
+fn false_ends(data: Data<'_>, archive: &mut Archive) {
     // members that share bytes would be searched again and again; their fault is found already
     if !archive.overlaps.is_empty() {
         return;
@@ -152,9 +151,6 @@ fn false_ends(data: &[u8], archive: &mut Archive) {
         if member.central.method != 0 || member.descriptor == Descriptor::NotPromised {
             continue;
         }
-        let range = member.data(archive.size);
-        let content = read(data, range.start, range.end - range.start);
-        let found = content.windows(4).position(|w| ENDING.iter().any(|s| s == w));
-        member.false_end = found.map(|at| range.start + at as u64);
+        member.false_end = scan::find_all(data, member.data(archive.size), &ENDING).next();
     }
 }

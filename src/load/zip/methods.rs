@@ -9,7 +9,7 @@ use flate2::{Decompress, FlushDecompress, Status};
 /// What one call of a decompressor did.
 pub(super) struct Step {
     /// Bytes of input that it took.
-    pub(super) read: usize,
+    pub(super) read: u64,
     /// Bytes of output that it gave.
     pub(super) written: usize,
     /// Whether it goes on.
@@ -56,15 +56,17 @@ pub(super) fn bzip2() -> impl FnMut(&[u8], &mut [u8]) -> Step {
 
 /// Method 14: two bytes of version, the length of the properties, the properties, a raw LZMA1 stream.
 ///
-/// Decoded whole at the first call, up to `most` bytes, and handed out piece by piece.
-pub(super) fn lzma(whole: &[u8], most: u64) -> impl FnMut(&[u8], &mut [u8]) -> Step {
+/// Decoded at once, up to `most` bytes, and handed out piece by piece; the first of them takes all `size` bytes of
+/// input, of which `start` is as much as the decoder can want.
+pub(super) fn lzma(start: &[u8], size: u64, most: u64) -> impl FnMut(&[u8], &mut [u8]) -> Step + use<> {
     let mut decoded = Vec::new();
-    let stop = lzma_stream(whole, usize::try_from(most).unwrap_or(usize::MAX), &mut decoded);
+    let mut left = size;
+    let stop = lzma_stream(start, usize::try_from(most).unwrap_or(usize::MAX), &mut decoded);
     let mut given = 0;
-    move |rest, output| {
-        let left = decoded.get(given..).unwrap_or_default();
-        let written = left.len().min(output.len());
-        for (to, from) in output.iter_mut().zip(left) {
+    move |_, output| {
+        let rest = decoded.get(given..).unwrap_or_default();
+        let written = rest.len().min(output.len());
+        for (to, from) in output.iter_mut().zip(rest) {
             *to = *from;
         }
         given += written;
@@ -74,7 +76,7 @@ pub(super) fn lzma(whole: &[u8], most: u64) -> impl FnMut(&[u8], &mut [u8]) -> S
             Stop::Corrupt => State::Failed,
             Stop::NeedsInput | Stop::Full => State::Going,
         };
-        Step { read: rest.len(), written, state }
+        Step { read: std::mem::take(&mut left), written, state }
     }
 }
 
@@ -93,6 +95,6 @@ fn lzma_stream(input: &[u8], most: usize, out: &mut Vec<u8>) -> Stop {
 }
 
 fn step(read: u64, written: u64, state: State) -> Step {
-    // both are bounded by the slices that were passed in
-    Step { read: usize::try_from(read).unwrap_or(0), written: usize::try_from(written).unwrap_or(0), state }
+    // bounded by the slice that was passed in
+    Step { read, written: usize::try_from(written).unwrap_or(0), state }
 }

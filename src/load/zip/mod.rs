@@ -2,6 +2,7 @@
 //!
 //! Total and bounded: damage becomes a fact in `Archive`, never an error. Nothing is judged here.
 
+mod beside;
 mod bytes;
 mod directory;
 mod end;
@@ -11,20 +12,23 @@ mod local;
 mod lzma;
 mod methods;
 mod other_reader;
+mod scan;
 mod text;
 
 use super::limits::Limits;
 use crate::bundle::archive::{Archive, Broken, Content, Member, StreamEnd};
-use inflate::Keep;
+use crate::input::data::Data;
+use inflate::Stream;
+use sha2::{Digest, Sha256};
+use std::io::{BufRead, Read};
 
 /// The member that holds the metadata.
 pub(crate) const METADATA: &str = "module.json";
 
 /// Reads the records of `data` and inflates the `module.json` that `zipfile` opens. The second value is its content,
 /// as far as it could be read.
-pub(crate) fn open(data: &[u8], limits: &Limits) -> (Archive, Option<Vec<u8>>) {
-    let mut archive =
-        Archive { size: data.len() as u64, head: data.get(..512).unwrap_or(data).to_vec(), ..Archive::default() };
+pub(crate) fn open(data: Data<'_>, limits: &Limits) -> (Archive, Option<Vec<u8>>) {
+    let mut archive = Archive { size: data.size(), head: data.head(512).into_owned(), ..Archive::default() };
     if let Err(broken) = structure(data, &mut archive, limits) {
         archive.broken = Some(broken);
     }
@@ -43,7 +47,7 @@ pub(crate) fn open(data: &[u8], limits: &Limits) -> (Archive, Option<Vec<u8>>) {
     (archive, text)
 }
 
-fn structure(data: &[u8], archive: &mut Archive, limits: &Limits) -> Result<(), Broken> {
+fn structure(data: Data<'_>, archive: &mut Archive, limits: &Limits) -> Result<(), Broken> {
     let Some(end) = end::find(data) else {
         archive.cut_end = end::cut(data);
         archive.buried_end = end::buried(data);
@@ -60,7 +64,7 @@ fn structure(data: &[u8], archive: &mut Archive, limits: &Limits) -> Result<(), 
 }
 
 /// Finds each data descriptor, knowing where the record behind it starts.
-fn descriptors(data: &[u8], archive: &mut Archive) {
+fn descriptors(data: Data<'_>, archive: &mut Archive) {
     let mut starts: Vec<u64> = archive.members.iter().filter_map(|m| u64::try_from(m.local_offset).ok()).collect();
     starts.extend(archive.directory.map(|d| d.start));
     starts.sort_unstable();
@@ -73,20 +77,26 @@ fn descriptors(data: &[u8], archive: &mut Archive) {
 }
 
 /// Inflates the `module.json`.
-fn text(data: &[u8], archive: &mut Archive, limits: &Limits) -> Option<Vec<u8>> {
+fn text(data: Data<'_>, archive: &mut Archive, limits: &Limits) -> Option<Vec<u8>> {
     let index = archive.position(METADATA)?;
     let member = archive.members.get_mut(index).filter(|member| member.open.is_ok())?;
     let mut text = Vec::new();
-    member.content = inflate::content(data, member, limits.metadata, limits, Keep::Text(&mut text));
+    if let Some(mut stream) = Stream::new(data, member, limits.metadata, limits, true) {
+        // reading gives no error: damage is a fact of the stream
+        let _ = stream.read_to_end(&mut text);
+        member.content = Content { sha256: Some(Sha256::digest(&text).into()), ..stream.finish() };
+    }
     if let StreamEnd::Limit(_) = member.content.end {
         archive.limits.push("metadata-bytes");
     }
     Some(text)
 }
 
-/// Inflates the other members within the limits, and gives the content of the one that is wanted when it may be an
-/// ELF file.
-pub(crate) fn contents(data: &[u8], archive: &mut Archive, wanted: Option<usize>, limits: &Limits) -> Option<Vec<u8>> {
+/// Takes the content of a member, given by its number, as it is inflated, and gives its SHA-256.
+pub(crate) type Take<'a> = dyn FnMut(usize, &Member, &mut dyn BufRead) -> [u8; 32] + 'a;
+
+/// Inflates the other members within the limits, each once, and has `take` read them to their ends.
+pub(crate) fn contents(data: Data<'_>, archive: &mut Archive, limits: &Limits, take: &mut Take<'_>) {
     let metadata_index = archive.position(METADATA);
     let mut budget = limits.total;
     let too_many = archive.members.len() > limits.members;
@@ -95,44 +105,47 @@ pub(crate) fn contents(data: &[u8], archive: &mut Archive, wanted: Option<usize>
     }
     // members that share bytes multiply what comes out of a small file; the fault is found already
     let refuse = if too_many { Some("members") } else { (!archive.overlaps.is_empty()).then_some("overlaps") };
-    let mut kept = None;
     for (index, member) in archive.members.iter_mut().enumerate() {
         if Some(index) == metadata_index || member.open.is_err() {
             continue;
         }
-        let mut bytes = Vec::new();
-        let keep = if Some(index) == wanted { Keep::Elf(&mut bytes) } else { Keep::Nothing };
         member.content = match refuse {
             Some(limit) => Content { end: StreamEnd::Limit(limit), ..Content::default() },
-            None => read_member(data, member, &mut budget, limits, keep),
+            None => content(data, member, &mut budget, limits, &mut |input| take(index, member, input)),
         };
-        if Some(index) == wanted {
-            kept = Some(bytes);
-        }
         if let StreamEnd::Limit(name) = member.content.end
             && !archive.limits.contains(&name)
         {
             archive.limits.push(name);
         }
     }
-    kept
 }
 
-fn read_member(data: &[u8], member: &Member, budget: &mut u64, limits: &Limits, keep: Keep<'_>) -> Content {
+fn content(
+    data: Data<'_>,
+    member: &Member,
+    budget: &mut u64,
+    limits: &Limits,
+    take: &mut dyn FnMut(&mut dyn BufRead) -> [u8; 32],
+) -> Content {
     if member.size > limits.member || member.size > *budget {
         return Content { end: StreamEnd::Limit("inflated-bytes"), ..Content::default() };
     }
     if limits.is_bomb(member.size, member.compressed) {
         return Content { end: StreamEnd::Limit("ratio"), ..Content::default() };
     }
-    let content = inflate::content(data, member, limits.member.min(*budget), limits, keep);
+    let Some(mut stream) = Stream::new(data, member, limits.member.min(*budget), limits, false) else {
+        return Content::default();
+    };
+    let sha256 = beside::read(&mut stream, member.size, take);
+    let content = Content { sha256: Some(sha256), ..stream.finish() };
     *budget = budget.saturating_sub(content.produced);
     content
 }
 
 /// The names of the members, without reading any of them; of a broken archive, those of its local headers.
-pub(crate) fn names(data: &[u8], limits: &Limits) -> Vec<String> {
-    let mut archive = Archive { size: data.len() as u64, ..Archive::default() };
+pub(crate) fn names(data: Data<'_>, limits: &Limits) -> Vec<String> {
+    let mut archive = Archive { size: data.size(), ..Archive::default() };
     if structure(data, &mut archive, limits).is_ok() {
         return archive.members.into_iter().map(|member| member.name).collect();
     }

@@ -2,12 +2,12 @@
 
 use super::METADATA;
 use crate::bundle::archive::{Archive, Member, OtherReader};
-use std::io::Cursor;
+use crate::input::data::Data;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Compares where the crate `zip` and `zipfile` find `module.json` and the module files. Nothing is inflated, and
 /// an archive of more than `most` members is not looked at.
-pub(super) fn compare(data: &[u8], archive: &Archive, most: usize) -> OtherReader {
+pub(super) fn compare(data: Data<'_>, archive: &Archive, most: usize) -> OtherReader {
     if !archive.opens() || archive.members.len() > most {
         return OtherReader::NotAsked;
     }
@@ -15,8 +15,8 @@ pub(super) fn compare(data: &[u8], archive: &Archive, most: usize) -> OtherReade
     catch_unwind(AssertUnwindSafe(|| differences(data, archive))).unwrap_or(OtherReader::NotAsked)
 }
 
-fn differences(data: &[u8], archive: &Archive) -> OtherReader {
-    let Ok(mut other) = zip::ZipArchive::new(Cursor::new(data)) else { return OtherReader::Refuses };
+fn differences(data: Data<'_>, archive: &Archive) -> OtherReader {
+    let Ok(mut other) = zip::ZipArchive::new(data.reader(0, data.size())) else { return OtherReader::Refuses };
     let mut names: Vec<&str> = archive.members.iter().map(|m| m.name.as_str()).filter(|n| n.ends_with(".so")).collect();
     names.push(METADATA);
     for name in names {

@@ -2,13 +2,20 @@
 
 use super::{contents, open};
 use crate::bundle::archive::{Archive, Broken, Descriptor, GapPosition, OpenError, OtherReader, StreamEnd};
+use crate::input::data::Data;
 use crate::load::limits::Limits;
 use crate::testkit::fixture;
 
 fn archive(recipe: &str) -> Archive {
-    let (bytes, limits) = (fixture("toml", recipe).bytes, Limits::default());
-    let mut archive = open(&bytes, &limits).0;
-    contents(&bytes, &mut archive, None, &limits);
+    read(&fixture("toml", recipe).bytes, &Limits::default())
+}
+
+fn read(bytes: &[u8], limits: &Limits) -> Archive {
+    let mut archive = open(Data::Bytes(bytes), limits).0;
+    contents(Data::Bytes(bytes), &mut archive, limits, &mut |_, _, input| {
+        input.read_to_end(&mut Vec::new()).unwrap();
+        [0; 32]
+    });
     archive
 }
 
@@ -113,8 +120,7 @@ fn a_stream_that_is_longer_than_declared_stops_at_the_first_byte_over() {
 fn a_bomb_is_not_inflated_past_the_limit() {
     let limits = Limits { ratio_from: 1000, ratio: 10, ..Limits::default() };
     let bytes = fixture("toml", "[[zip.add]]\nname = \"deps/a.tgz\"\nzeros = 100000").bytes;
-    let mut archive = open(&bytes, &limits).0;
-    contents(&bytes, &mut archive, None, &limits);
+    let archive = read(&bytes, &limits);
     let content = &archive.find("deps/a.tgz").unwrap().content;
     assert_eq!((content.end, content.produced), (StreamEnd::Limit("ratio"), 0));
     assert_eq!(archive.limits, ["ratio"]);

@@ -1,0 +1,72 @@
+//! Inflates on one thread what is hashed, searched or unpacked on another.
+
+use super::inflate::{CHUNK, Stream};
+use std::io::{self, BufRead, Read};
+use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
+use std::thread::{Builder, scope};
+
+/// Bytes of content from which on a second thread pays.
+const WORTH: u64 = 1 << 20;
+/// Chunks on their way between the threads.
+const DEPTH: usize = 8;
+
+/// Gives `take` the content of a member of `size` bytes as declared.
+pub(super) fn read<T>(stream: &mut Stream<'_>, size: u64, take: &mut dyn FnMut(&mut dyn BufRead) -> T) -> T {
+    if size < WORTH {
+        return take(stream);
+    }
+    let taken = scope(|scope| {
+        let (full, chunks) = sync_channel(DEPTH);
+        let (empty, used) = channel();
+        let stream = &mut *stream;
+        let inflate = move || {
+            // the sums want all of it, also when nobody takes it any more
+            loop {
+                let mut chunk: Vec<u8> = used.try_recv().unwrap_or_default();
+                chunk.resize(CHUNK, 0);
+                let length = stream.next(&mut chunk);
+                if length == 0 {
+                    break;
+                }
+                let _ = full.send((chunk, length));
+            }
+        };
+        // a panic over there comes out of the scope
+        Builder::new().spawn_scoped(scope, inflate).ok()?;
+        Some(take(&mut Chunks { chunks, empty, chunk: Vec::new(), start: 0, end: 0 }))
+    });
+    taken.unwrap_or_else(|| take(stream))
+}
+
+/// What comes from the other thread.
+struct Chunks {
+    chunks: Receiver<(Vec<u8>, usize)>,
+    empty: Sender<Vec<u8>>,
+    chunk: Vec<u8>,
+    start: usize,
+    end: usize,
+}
+
+impl Read for Chunks {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.fill_buf()?.read(buffer)?;
+        self.consume(count);
+        Ok(count)
+    }
+}
+
+impl BufRead for Chunks {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.start == self.end
+            && let Ok((chunk, length)) = self.chunks.recv()
+        {
+            let _ = self.empty.send(std::mem::replace(&mut self.chunk, chunk));
+            (self.start, self.end) = (0, length);
+        }
+        Ok(self.chunk.get(self.start..self.end).unwrap_or_default())
+    }
+
+    fn consume(&mut self, count: usize) {
+        self.start = self.start.saturating_add(count).min(self.end);
+    }
+}
