@@ -22,7 +22,7 @@ check() { # sha256, file
 # --- Debian ------------------------------------------------------------------
 if [ ! -e "$out/debian/redisearch.so" ]; then
     if [ "$(id -u)" = 0 ]; then apt-get update -q >/dev/null; fi
-    apt-get download -q redis-redisearch=1:1.2.2-4 >/dev/null
+    apt-get download -q -o APT::Sandbox::User=root redis-redisearch=1:1.2.2-4 >/dev/null
     check 0bb97c88b96355cf91c16388261eec50538b4713e629401c7fd4d8fedaee01d9 redis-redisearch_*.deb
     dpkg-deb -x redis-redisearch_*.deb debian
     mkdir -p "$out/debian"

@@ -25,7 +25,7 @@ pub(crate) fn check(bundle: &Bundle, sink: &mut Sink) {
     let (file, least, names) = (quoted(&file.name), quoted(text), shown(&missing));
     if is_header(&asked, newest) {
         let message = format!(
-            "{file} comes with the `redismodule.h` of Redis {major}.{minor} or newer; {} of it {} missing in the {least} of \
+            "{file} is built with the `redismodule.h` of Redis {major}.{minor} or newer; {} of it {} missing in the {least} of \
              `min_redis_version`: {names}",
             count(missing.len(), "name"),
             if missing.len() == 1 { "is" } else { "are" },
