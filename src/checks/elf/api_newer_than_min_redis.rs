@@ -43,7 +43,7 @@ pub(crate) fn check(bundle: &Bundle, sink: &mut Sink) {
 
 /// The last version of a release line, as databases name only lines. The odd ones are steps to the next line.
 fn line(version: RedisVersion) -> Option<RedisVersion> {
-    (version.1 % 2 == 0).then_some(RedisVersion(version.0, version.1, u32::MAX))
+    version.1.is_multiple_of(2).then_some(RedisVersion(version.0, version.1, u32::MAX))
 }
 
 /// The version that has a name, or one that is not newer than that.
