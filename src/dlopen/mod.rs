@@ -49,7 +49,7 @@ pub struct Load {
     pub error: Option<String>,
     /// The rules that speak of it.
     pub because: Vec<&'static str>,
-    /// What is behind an unknown outcome.
+    /// What is behind an unknown outcome, or why the sentence may be another one.
     pub why: Option<String>,
 }
 
@@ -200,13 +200,18 @@ fn on_platform(module: &ModuleFile, elf: &Elf, platform: &'static Platform, arch
     load.because.sort_unstable();
     load.because.dedup();
     if load.outcome == Outcome::Fails {
+        // libraries are opened in order: one of which nobody knows may be what the loader complains of instead
+        load.why = libraries.first().filter(|(_, has)| *has == Has::Unknown).map(|(library, _)| {
+            format!("the loader looks for {library} before that, and no source says whether nodes have it")
+        });
         return load;
     }
     let unsure: Vec<&str> = libraries.iter().map(|(name, _)| *name).collect();
     let versions: Vec<&str> = lacks.iter().map(|lack| lack.version.name.as_str()).collect();
     let why = match (unsure.first(), versions.first()) {
         (Some(library), _) => Some(format!("no source says whether nodes have {library}")),
-        (None, Some(version)) => Some(format!("only some nodes have {version}")),
+        (None, Some(version)) if platform.is_reliable() => Some(format!("only some nodes have {version}")),
+        _ if !platform.is_reliable() => Some("what this system offers is not known well enough".to_owned()),
         (None, None) if loose(elf).is_some() => {
             let symbol = loose(elf).unwrap_or_default();
             Some(format!(
@@ -214,8 +219,7 @@ fn on_platform(module: &ModuleFile, elf: &Elf, platform: &'static Platform, arch
             ))
         }
         (None, None) if is_read_in_part(elf) => Some("not all of its tables could be read".to_owned()),
-        (None, None) if !platform.is_reliable() => Some("what this system offers is not known well enough".to_owned()),
-        (None, None) => None,
+        _ => None,
     };
     if why.is_some() {
         load.outcome = Outcome::Unknown;

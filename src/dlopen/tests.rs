@@ -45,6 +45,16 @@ fn a_missing_library_fails_and_one_that_nobody_knows_of_is_unknown() {
 }
 
 #[test]
+fn a_library_that_nobody_knows_of_may_be_missed_before_a_version() {
+    let recipe = "[elf]\nneeded = [\"libc.so.6\", \"libmine.so.3\"]\n[[elf.import]]\nname = \"f\"\nlibrary = \"libc.so.6\"\nversion = \"GLIBC_2.34\"\n";
+    let on_rhel8 = load(recipe, "rhel8");
+    assert_eq!((on_rhel8.outcome, on_rhel8.because.as_slice()), (Outcome::Fails, ["elf/glibc-too-new"].as_slice()));
+    assert!(on_rhel8.error.is_some_and(|error| error.contains("GLIBC_2.34")));
+    assert!(on_rhel8.why.is_some_and(|why| why.contains("libmine.so.3")));
+    assert_eq!(load(&needs("libc.so.6", "GLIBC_2.34"), "rhel8").why, None);
+}
+
+#[test]
 fn what_is_wrong_with_the_file_itself_fails_everywhere() {
     for (recipe, sentence) in [
         ("module = { text = 'not a library' }", "hello.so: invalid ELF header"),

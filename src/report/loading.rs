@@ -26,8 +26,8 @@ pub(super) fn write(report: &Report, style: Style, out: &mut dyn io::Write) -> i
             Outcome::Fails => ("fails to load", Answer::Rejected),
             Outcome::Unknown => ("may or may not load", Answer::Unknown),
         };
-        let reason =
-            load.error.as_ref().or(load.why.as_ref()).map_or(String::new(), |text| format!(": {}", visible(text)));
+        let reasons: Vec<String> = [&load.error, &load.why].into_iter().flatten().map(|text| visible(text)).collect();
+        let reason = if reasons.is_empty() { String::new() } else { format!(": {}", reasons.join("; ")) };
         let systems: Vec<String> = systems.iter().map(|system| visible(system)).collect();
         writeln!(out, "  {} on {}{reason}", colored(word, answer, style), enumerate(&systems))?;
     }

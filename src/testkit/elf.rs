@@ -4,6 +4,7 @@
 
 use super::MODULE;
 use super::recipe::{Bytes, unhex};
+use crate::tables::module_api::{self, Api, RedisVersion};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -32,6 +33,10 @@ pub(super) struct ElfRecipe {
     runpath: Option<String>,
     /// `GNU_PROPERTY_X86_ISA_1_NEEDED`.
     isa: Option<u32>,
+    /// Strings of its data.
+    texts: Vec<String>,
+    /// The version of Redis all of whose API names are strings too, as its header makes them.
+    redismodule_h: Option<String>,
     /// Bytes at offsets.
     patch: Vec<Patch>,
     /// Keep this many bytes from the start.
@@ -129,7 +134,8 @@ const PLACE: u64 = 0x4078;
 pub(super) fn make(recipe: &ElfRecipe) -> Vec<u8> {
     let mut file = MODULE.to_vec();
     let paths = [&recipe.soname, &recipe.rpath, &recipe.runpath];
-    let is_rebuilt = !recipe.import.is_empty() || !recipe.export.is_empty() || !recipe.needed.is_empty();
+    let lists = [recipe.import.len(), recipe.export.len(), recipe.needed.len(), recipe.texts.len()];
+    let is_rebuilt = lists.iter().any(|length| *length > 0) || recipe.redismodule_h.is_some();
     if is_rebuilt || recipe.isa.is_some() || paths.iter().any(|path| path.is_some()) {
         rebuild(&mut file, recipe);
     }
@@ -283,7 +289,16 @@ fn rebuild(file: &mut Vec<u8>, recipe: &ElfRecipe) {
     let old = (0..).map(|index| start + 16 * index).map(|at| (get(file, at, 8), get(file, at + 8, 8)));
     let old: Vec<(u64, u64)> = old.take_while(|(tag, _)| *tag != 0).filter(|(tag, _)| kept(tag)).collect();
     tables.dynamic.extend(old);
-    write(file, tables, &needs, count, recipe.isa);
+    let texts: Vec<u8> = texts(recipe).iter().flat_map(|text| [text.as_bytes(), b"\0"].concat()).collect();
+    write(file, tables, &needs, count, recipe.isa, &texts);
+}
+
+fn texts(recipe: &ElfRecipe) -> Vec<String> {
+    let mut texts = recipe.texts.clone();
+    let version = recipe.redismodule_h.as_ref().map(|text| RedisVersion::parse(text).unwrap());
+    let is_declared = |api: &&Api| version.is_some_and(|version| api.since.is_some_and(|since| since <= version));
+    texts.extend(module_api::names().iter().filter(is_declared).map(|api| api.name.clone()));
+    texts
 }
 
 /// The records of `DT_VERNEED`, and how many libraries they speak of.
@@ -330,7 +345,7 @@ fn hash(name: &[u8]) -> u32 {
 }
 
 /// Lays the tables out in a segment of their own, and leads the headers there.
-fn write(file: &mut Vec<u8>, tables: Tables, needs: &[u8], libraries: u64, isa: Option<u32>) {
+fn write(file: &mut Vec<u8>, tables: Tables, needs: &[u8], libraries: u64, isa: Option<u32>, texts: &[u8]) {
     file.resize(OFFSET, 0);
     let mut add = |bytes: &[u8]| -> u64 {
         file.resize(file.len().next_multiple_of(8), 0);
@@ -359,6 +374,7 @@ fn write(file: &mut Vec<u8>, tables: Tables, needs: &[u8], libraries: u64, isa: 
         note.extend([0xc000_8002, 4, isa, 0].into_iter().flat_map(u32::to_le_bytes));
         (add(&note), note.len())
     });
+    file.extend(texts);
     let size = (file.len() - OFFSET) as u64;
     let mut lead = |at: usize, address: u64, size: u64| {
         let offset = address - ADDRESS + OFFSET as u64;

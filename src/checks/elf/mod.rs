@@ -1,5 +1,6 @@
 //! The rules about the module file: whether `dlopen` takes it, and what it does to the server.
 
+mod api_newer_than_min_redis;
 mod command_not_in_binary;
 mod cpu_baseline;
 mod executable_stack;
@@ -27,6 +28,7 @@ mod wrong_machine;
 use crate::rule::{Entry, entry};
 
 pub(crate) const RULES: &[Entry] = &[
+    entry!("elf/api-newer-than-min-redis", Module, api_newer_than_min_redis),
     entry!("elf/command-not-in-binary", Module, command_not_in_binary),
     entry!("elf/cpu-baseline", Module, cpu_baseline),
     entry!("elf/executable-stack", Module, executable_stack),
