@@ -790,3 +790,45 @@ fn names_mean_what_they_say_with_blanks_and_in_other_spellings() {
     assert!(text(&listed("latest")).contains("\"line\": \"8.2\""));
     assert!(!text(&listed("supported")).contains("\"line\": \"6.2\""));
 }
+
+#[test]
+fn each_limit_can_be_set_and_past_it_nothing_that_was_not_read_is_accepted() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let module: &[u8] = include_bytes!("../testdata/baseline/hello.so");
+    let metadata: &[u8] = include_bytes!("../testdata/baseline/module.json");
+    let members: Vec<(&str, &[u8])> = vec![("hello.so", module), ("module.json", metadata), ("deps/a.tgz", b"x")];
+    std::fs::write(at.join("b.zip"), zip(&members)).unwrap();
+    let check = |limit: &str| {
+        let report = json(&run(at, &["check", "-o", "json", "--target", "7.22", "--limit", limit, "b.zip"]));
+        report["inputs"][0].clone()
+    };
+    assert_eq!(check("members=3")["limits"], serde_json::json!([]));
+    // what the unpacker reads is not known any more
+    for (limit, rule) in
+        [("file-bytes=1000", "zip/too-large"), ("entries=2", "zip/bomb"), ("metadata-bytes=100", "zip/bomb")]
+    {
+        let input = check(limit);
+        let name = limit.split('=').next().unwrap();
+        assert_eq!(input["limits"], serde_json::json!([name]));
+        assert_eq!(input["unpack"]["outcome"], "unknown", "{limit}");
+        let outcomes = input["verdicts"].as_array().unwrap().iter().map(|verdict| verdict["outcome"].as_str().unwrap());
+        assert!(outcomes.into_iter().all(|outcome| outcome == "unknown" || outcome == "unavailable"), "{limit}");
+        assert!(input["findings"].as_array().unwrap().iter().any(|f| f["rule"] == rule), "{limit}");
+    }
+    // the unpacker never looks into the module file
+    let limits = ["members=2", "member-bytes=100", "inflated-bytes=100", "ratio=1,ratio-from=1", "seconds=0"];
+    for limit in limits {
+        let input = check(limit);
+        let name = limit.split('=').next().unwrap();
+        assert!(input["limits"].as_array().unwrap().contains(&name.into()), "{limit}: {}", input["limits"]);
+        assert!(input["findings"].as_array().unwrap().iter().any(|f| f["rule"] == "zip/bomb"), "{limit}");
+        let loads = input["load"].as_array().unwrap();
+        assert!(!loads.is_empty() && loads.iter().all(|load| load["outcome"] == "unknown"), "{limit}");
+    }
+    for wrong in ["membres=3", "members", "members=x", "members=-1", "members=9999999999999G"] {
+        assert_eq!(status(at, &["check", "--limit", wrong, "b.zip"]), 2, "{wrong}");
+    }
+    let output = run(at, &["check", "--limit", "membres=3", "b.zip"]);
+    assert!(text(&output.stderr).contains("did you mean `members`"), "{}", text(&output.stderr));
+}

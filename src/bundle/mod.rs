@@ -9,6 +9,7 @@ pub mod json;
 pub mod metadata;
 pub mod place;
 
+use crate::load::limits::Limits;
 use archive::Archive;
 use dependency::DependencyFile;
 use elf::Elf;
@@ -69,6 +70,8 @@ pub struct Bundle {
     pub files: Vec<String>,
     /// Limits that stopped the reading, by name.
     pub limits: Vec<&'static str>,
+    /// The limits of the reading.
+    pub max: Limits,
     /// The files below `deps/`.
     pub deps: Vec<DependencyFile>,
     /// Local copies of dependencies, which lie beside the input.

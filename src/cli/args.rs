@@ -67,6 +67,9 @@ pub(crate) struct CheckArgs {
     #[command(flatten)]
     pub(crate) cluster: ClusterArgs,
 
+    #[command(flatten)]
+    pub(crate) limits: LimitArgs,
+
     /// Format of the report, with `=PATH` into a file; can be repeated: human, json, ndjson
     #[arg(short = 'o', long = "output", value_name = "FORMAT[=PATH]", default_value = "human")]
     pub(crate) output: Vec<String>,
@@ -129,6 +132,14 @@ pub(crate) struct ClusterArgs {
     pub(crate) bootstrap: Vec<PathBuf>,
 }
 
+/// How much is read.
+#[derive(Debug, Args)]
+pub(crate) struct LimitArgs {
+    /// Read more, or less, before giving up; VALUE can end in K, M or G; `ramplint explain --limits` has the names
+    #[arg(long, value_name = "NAME=VALUE", value_delimiter = ',')]
+    pub(crate) limit: Vec<String>,
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct InspectArgs {
     /// A bundle, a folder with its parts, a module.json or a `.so`; `-` is standard input
@@ -139,6 +150,9 @@ pub(crate) struct InspectArgs {
     #[arg(long)]
     pub(crate) map: bool,
 
+    #[command(flatten)]
+    pub(crate) limits: LimitArgs,
+
     /// Format
     #[arg(short, long, value_enum, default_value = "human")]
     pub(crate) output: ListFormat,
@@ -147,12 +161,17 @@ pub(crate) struct InspectArgs {
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArgs {
     /// A rule such as `zip/duplicate-member`, or an error code such as `invalid_module`
-    #[arg(value_name = "RULE|ERROR_CODE", required_unless_present = "snapshot", conflicts_with = "snapshot")]
+    #[arg(value_name = "RULE|ERROR_CODE", required_unless_present_any = ["snapshot", "limits"])]
+    #[arg(conflicts_with_all = ["snapshot", "limits"])]
     pub(crate) subject: Option<String>,
 
     /// Print the commands that save a cluster's answers for `check --cluster`
     #[arg(long)]
     pub(crate) snapshot: bool,
+
+    /// List the limits that `--limit` sets
+    #[arg(long, conflicts_with = "snapshot")]
+    pub(crate) limits: bool,
 
     /// Format
     #[arg(short, long, value_enum, default_value = "human")]

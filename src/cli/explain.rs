@@ -13,6 +13,10 @@ use serde_json::json;
 const SNAPSHOT: &str = include_str!("snapshot.sh");
 
 pub(super) fn run(arguments: &ExplainArgs, streams: &mut Streams<'_>) -> Result<u8, Error> {
+    if arguments.limits {
+        super::print(streams, &super::limits::list(arguments.output))?;
+        return Ok(CLEAN);
+    }
     let Some(subject) = &arguments.subject else {
         let text = match arguments.output {
             ListFormat::Human => SNAPSHOT.to_owned(),

@@ -2,7 +2,7 @@
 
 use super::args::{InspectArgs, ListFormat};
 use super::error::Error;
-use super::{CLEAN, FINDINGS, Streams, collect};
+use super::{CLEAN, FINDINGS, Streams, collect, limits};
 use crate::input::Options;
 use crate::inspect::{Inspection, inspect, sections};
 use crate::report::{json_v1, page};
@@ -10,7 +10,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// The status is 1 when some part of the input could not be read.
 pub(super) fn run(arguments: &InspectArgs, streams: &mut Streams<'_>) -> Result<u8, Error> {
-    let options = Options::default();
+    let options = Options { limits: limits::of(&arguments.limits)?, ..Options::default() };
     let found = collect::one(&arguments.path, streams.input, &options.limits)?;
     let Some(input) = collect::load(&found, &options.limits)? else { return Ok(CLEAN) };
     let told = catch_unwind(AssertUnwindSafe(|| inspect(&input, &options)));

@@ -11,6 +11,7 @@ mod error;
 mod explain;
 mod file;
 mod inspect;
+mod limits;
 mod lines;
 mod listing;
 mod options;

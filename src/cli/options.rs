@@ -22,6 +22,7 @@ pub(super) fn of(arguments: &CheckArgs, streams: &mut Streams<'_>) -> Result<Opt
         arch: arguments.arch.clone(),
         redis: versions(&arguments.redis)?,
         required_capabilities: arguments.require_capability.clone(),
+        limits: super::limits::of(&arguments.limits)?,
         ..Options::default()
     };
     let lines = Lines::read(&arguments.target_file, streams)?;

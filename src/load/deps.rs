@@ -29,7 +29,7 @@ pub(super) fn chosen(archive: &Archive, limits: &Limits) -> Vec<usize> {
     let is_file = |member: &Member| member.name.starts_with(FOLDER) && !member.is_folder();
     let files = archive.members.iter().enumerate().filter(|(_, member)| is_file(member));
     let opened = files.filter(|(index, member)| archive.position(&member.name) == Some(*index));
-    opened.take(limits.members).map(|(index, _)| index).collect()
+    opened.take(Limits::count(limits.members)).map(|(index, _)| index).collect()
 }
 
 /// The files below `deps/` of an archive, of which `read` were read.
@@ -64,7 +64,7 @@ pub(super) fn loose(files: &[LooseFile], limits: &Limits, over: &mut Vec<&'stati
     let files: Vec<_> = files
         .iter()
         .filter(|file| file.path.starts_with(FOLDER))
-        .take(limits.members)
+        .take(Limits::count(limits.members))
         .map(|file| {
             if file.bytes.len() as u64 == file.size {
                 return tgz::read(&file.path, &*file.bytes, limits, &mut budget);

@@ -24,17 +24,20 @@ pub(super) fn load(loose: &[LooseFile], limits: &Limits) -> Bundle {
         _ => None,
     };
     let deps = deps::loose(loose, limits, &mut over);
+    let module = named.or(only).map_or(Layer::Absent, |file| module::loose(file, metadata.ready(), limits));
+    over.extend(module::limit(&module));
     Bundle {
         file_name: None,
         kind: Kind::Directory,
         size: loose.iter().map(|file| file.size).sum(),
         sha256: None,
         archive: Layer::Absent,
-        module: named.or(only).map_or(Layer::Absent, |file| module::loose(file, metadata.ready())),
+        module,
         metadata,
         files: loose.iter().map(|file| file.path.clone()).collect(),
         limits: over,
         deps,
         local_deps: Vec::new(),
+        max: *limits,
     }
 }

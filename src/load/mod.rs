@@ -24,8 +24,9 @@ use limits::Limits;
 /// Reads an input into facts. Of a file that fails while it is read, nothing is known.
 #[must_use]
 pub fn load(input: &Input, limits: &Limits) -> Bundle {
+    let limits = &limits.started();
     let file_name = input.file_name();
-    match &input.source {
+    let bundle = match &input.source {
         Source::Files(loose) => files::load(loose, limits),
         Source::TooLarge(size) => unread(file_name, *size, "the file is larger than what is read", &["file-bytes"]),
         Source::Bytes(bytes) => file(file_name, Data::Bytes(bytes), &input.path, limits),
@@ -36,12 +37,13 @@ pub fn load(input: &Input, limits: &Limits) -> Bundle {
             let why = source.failure().map(|_| "the file could not be read to its end");
             why.map_or(bundle, |why| unread(file_name, data.size(), why, &[]))
         }
-    }
+    };
+    Bundle { max: *limits, ..bundle }
 }
 
 fn file(file_name: Option<String>, data: Data<'_>, path: &str, limits: &Limits) -> Bundle {
     if sniff::is_module(data, path) {
-        return module::alone(file_name, data);
+        return module::alone(file_name, data, limits);
     }
     if sniff::is_metadata(data, path) {
         return metadata_alone(file_name, data, limits);
@@ -57,11 +59,13 @@ fn bundle(file_name: Option<String>, data: Data<'_>, limits: &Limits) -> Bundle 
     let wanted = module::wanted(&archive, metadata.ready());
     let contents = contents::read(data, &mut archive, wanted, limits);
     let member = wanted.and_then(|index| archive.members.get(index));
-    let module = module::member(member, contents.module, metadata.ready());
+    let module = module::member(member, contents.module, metadata.ready(), limits);
     let mut limits_met = archive.limits.clone();
+    limits_met.extend(module::limit(&module));
     let deps = deps::packed(&archive, contents.deps, limits, &mut limits_met);
     Bundle {
         file_name,
+        max: *limits,
         kind: Kind::Bundle,
         size: data.size(),
         sha256: None,
@@ -103,6 +107,7 @@ fn metadata_alone(file_name: Option<String>, data: Data<'_>, limits: &Limits) ->
     };
     Bundle {
         file_name,
+        max: *limits,
         kind: Kind::Metadata,
         size: data.size(),
         sha256: Some(contents::sum(data)),
@@ -119,6 +124,7 @@ fn metadata_alone(file_name: Option<String>, data: Data<'_>, limits: &Limits) ->
 fn unread(file_name: Option<String>, size: u64, why: &'static str, limits: &[&'static str]) -> Bundle {
     Bundle {
         file_name,
+        max: Limits::default(),
         kind: Kind::Bundle,
         size,
         sha256: None,

@@ -8,6 +8,7 @@ use crate::bundle::metadata::Metadata;
 use crate::bundle::{Bundle, Kind, Layer, ModuleFile};
 use crate::input::LooseFile;
 use crate::input::data::Data;
+use crate::load::limits::Limits;
 use sha2::{Digest, Sha256};
 
 const HEAD: usize = 4096;
@@ -28,6 +29,7 @@ pub(super) fn member(
     member: Option<&Member>,
     bytes: Option<Vec<u8>>,
     metadata: Option<&Metadata>,
+    limits: &Limits,
 ) -> Layer<ModuleFile> {
     let Some(member) = member else { return Layer::Absent };
     let content = &member.content;
@@ -43,7 +45,7 @@ pub(super) fn member(
             Layer::Unreadable("the module file is damaged in the archive")
         }
         _ if !elf::is_elf(&content.head) => Layer::Absent,
-        Some(bytes) => facts(&bytes, metadata),
+        Some(bytes) => facts(&bytes, metadata, limits),
         None => Layer::Unreadable("the archive does not give the module file whole"),
     };
     Layer::Ready(ModuleFile {
@@ -55,45 +57,54 @@ pub(super) fn member(
     })
 }
 
+/// The limit that kept some of the facts from being read.
+pub(super) fn limit(module: &Layer<ModuleFile>) -> Option<&'static str> {
+    let elf = module.ready()?.elf.ready()?;
+    elf.symbols.as_ref().filter(|symbols| symbols.is_partial).map(|_| "elf-symbols")
+}
+
 /// The facts of a file of a folder.
-pub(super) fn loose(file: &LooseFile, metadata: Option<&Metadata>) -> Layer<ModuleFile> {
+pub(super) fn loose(file: &LooseFile, metadata: Option<&Metadata>, limits: &Limits) -> Layer<ModuleFile> {
     if file.bytes.len() as u64 != file.size {
         return Layer::Unreadable("the module file was not read");
     }
-    Layer::Ready(module_file(&file.path, &file.bytes, metadata))
+    Layer::Ready(module_file(&file.path, &file.bytes, metadata, limits))
 }
 
 /// A module file without a bundle around it.
-pub(super) fn alone(file_name: Option<String>, data: Data<'_>) -> Bundle {
-    let module = module_file(file_name.as_deref().unwrap_or("module.so"), &data.read(0, u64::MAX), None);
+pub(super) fn alone(file_name: Option<String>, data: Data<'_>, limits: &Limits) -> Bundle {
+    let file = module_file(file_name.as_deref().unwrap_or("module.so"), &data.read(0, u64::MAX), None, limits);
+    let sha256 = file.sha256;
+    let module = Layer::Ready(file);
     Bundle {
         file_name,
         kind: Kind::Module,
         size: data.size(),
-        sha256: module.sha256,
+        sha256,
         archive: Layer::Absent,
         metadata: Layer::Absent,
-        module: Layer::Ready(module),
+        limits: limit(&module).into_iter().collect(),
+        module,
         files: Vec::new(),
-        limits: Vec::new(),
         deps: Vec::new(),
         local_deps: Vec::new(),
+        max: *limits,
     }
 }
 
-fn module_file(name: &str, bytes: &[u8], metadata: Option<&Metadata>) -> ModuleFile {
+fn module_file(name: &str, bytes: &[u8], metadata: Option<&Metadata>, limits: &Limits) -> ModuleFile {
     ModuleFile {
         name: name.to_owned(),
         size: bytes.len() as u64,
         sha256: Some(Sha256::digest(bytes).into()),
         head: bytes.get(..HEAD).unwrap_or(bytes).to_vec(),
-        elf: if elf::is_elf(bytes) { facts(bytes, metadata) } else { Layer::Absent },
+        elf: if elf::is_elf(bytes) { facts(bytes, metadata, limits) } else { Layer::Absent },
     }
 }
 
-fn facts(bytes: &[u8], metadata: Option<&Metadata>) -> Layer<Box<Elf>> {
+fn facts(bytes: &[u8], metadata: Option<&Metadata>, limits: &Limits) -> Layer<Box<Elf>> {
     let items = metadata.and_then(|metadata| metadata.list("commands")).unwrap_or_default();
     let name = |item: &Value| item.as_object()?.get("command_name")?.value.as_str().map(str::to_owned);
     let commands: Vec<String> = items.iter().filter_map(name).filter(|name| !name.is_empty()).collect();
-    Layer::Ready(Box::new(elf::read(bytes, &commands)))
+    Layer::Ready(Box::new(elf::read(bytes, &commands, limits)))
 }

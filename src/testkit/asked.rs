@@ -37,6 +37,9 @@ pub(super) fn options(recipe: &Recipe) -> Options {
         options.endpoints = Endpoint::ALL.into_iter().filter(|endpoint| named.contains(endpoint)).collect();
         options.endpoints_named = true;
     }
+    for (name, value) in &recipe.limits {
+        *options.limits.named(name).unwrap_or_else(|| panic!("no limit `{name}`")) = *value;
+    }
     options
 }
 

@@ -8,6 +8,7 @@ use super::tgz::{self, TarMember};
 use super::{Fixture, METADATA, NAME, baseline};
 use serde::Deserialize;
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// What a `toml` block can say: what the bundle is, and what is asked about it. Texts may be given as `text`, `hex` or `zeros` (a number of NUL bytes).
 #[derive(Debug, Default, Deserialize)]
@@ -49,6 +50,8 @@ pub(super) struct Recipe {
     pub(super) rec: Option<String>,
     /// The body of a bootstrap request, as JSON text.
     pub(super) bootstrap: Option<String>,
+    /// `--limit`.
+    pub(super) limits: BTreeMap<String, u64>,
     zip: ZipRecipe,
 }
 

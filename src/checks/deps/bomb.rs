@@ -8,13 +8,12 @@ use crate::load::limits::Limits;
 pub(crate) fn check(bundle: &Bundle, sink: &mut Sink) {
     for archive in archives(bundle) {
         let Some(limit) = archive.file.tgz.ready().and_then(|tgz| tgz.limit) else { continue };
-        let message = format!("{} {}; it was not read further", archive.label, text(limit));
+        let message = format!("{} {}; it was not read further", archive.label, text(limit, &bundle.max));
         sink.report(archive.place, message).help("leave out what the module does not need");
     }
 }
 
-fn text(limit: &str) -> String {
-    let limits = Limits::default();
+fn text(limit: &str, limits: &Limits) -> String {
     match limit {
         "tgz-bytes" => format!("inflates to more than {} bytes", limits.tgz),
         "tgz-total" => format!("and the archives before it inflate to more than {} bytes together", limits.tgz_total),
@@ -27,6 +26,7 @@ fn text(limit: &str) -> String {
         "tgz-names" => format!("and the archives before it have more than {} bytes of names", limits.tgz_names),
         "gzip-members" => format!("has more than {} gzip streams", limits.gzip_members),
         "gzip-header" => format!("has a gzip header with a text of more than {} bytes", limits.gzip_header),
+        "seconds" => format!("takes longer than what is left of {} seconds", limits.seconds),
         other => format!("goes beyond the limit `{other}`"),
     }
 }

@@ -16,6 +16,7 @@ mod no_relro;
 mod not_elf;
 mod not_shared_object;
 mod not_stripped;
+mod read_in_part;
 mod rpath;
 mod section_table;
 mod static_tls;
@@ -44,6 +45,7 @@ pub(crate) const RULES: &[Entry] = &[
     entry!("elf/not-elf", Module, not_elf),
     entry!("elf/not-shared-object", Module, not_shared_object),
     entry!("elf/not-stripped", Module, not_stripped),
+    entry!("elf/read-in-part", Module, read_in_part),
     entry!("elf/rpath", Module, rpath),
     entry!("elf/section-table", Module, section_table),
     entry!("elf/static-tls", Module, static_tls),

@@ -1,5 +1,6 @@
 //! Archives that cost far more to read than to send: too many members, too much that comes out.
 
+use crate::bundle::Bundle;
 use crate::bundle::archive::{Archive, Broken, Member, StreamEnd};
 use crate::bundle::place::Place;
 use crate::checks::record::{self, Field};
@@ -7,9 +8,10 @@ use crate::checks::wording::quoted;
 use crate::finding::Sink;
 use crate::load::limits::Limits;
 
-pub(crate) fn check(archive: &Archive, sink: &mut Sink) {
-    let limits = Limits::default();
-    if archive.limits.contains(&"members") {
+pub(crate) fn check(bundle: &Bundle, sink: &mut Sink) {
+    let Some(archive) = bundle.archive.ready() else { return };
+    let limits = bundle.max;
+    if archive.limits.contains(&"members") || archive.limits.contains(&"entries") {
         members(archive, &limits, sink);
     }
     let metadata = archive.find("module.json");
@@ -24,11 +26,13 @@ pub(crate) fn check(archive: &Archive, sink: &mut Sink) {
 
 fn members(archive: &Archive, limits: &Limits, sink: &mut Sink) {
     let at = archive.end.as_ref().map_or_else(Place::input, |end| Place::bytes(end.offset + 10, 2));
-    let at_least = if archive.broken == Some(Broken::MemberLimit) { "at least " } else { "" };
+    let (at_least, most) = match archive.broken {
+        Some(Broken::MemberLimit) => ("at least ", limits.entries),
+        _ => ("", limits.members),
+    };
     let message = format!(
-        "the archive has {at_least}{} members, more than the {} that are read; a bundle has a handful",
-        archive.members.len(),
-        limits.members
+        "the archive has {at_least}{} members, more than the {most} that are read; a bundle has a handful",
+        archive.members.len()
     );
     sink.report(at, message).help("pack a dependency's files into one `.tgz` under `deps/`");
 }
@@ -51,12 +55,13 @@ fn inflated(member: &Member, limit: &str, is_metadata: bool, limits: &Limits) ->
         "inflated-bytes" if is_metadata => {
             format!("{name} inflates to more than {} bytes; it was not read further", limits.metadata)
         }
-        "inflated-bytes" if declared > limits.member => {
+        "member-bytes" => {
             format!("{name} declares {declared} bytes, more than the {} of one member that are read", limits.member)
         }
         "inflated-bytes" => {
             format!("the members inflate to more than {} bytes together; {name} was not read", limits.total)
         }
+        "seconds" => format!("the reading was stopped at {name}, after {} seconds", limits.seconds),
         // too many members and shared bytes are findings of their own
         _ => return None,
     })

@@ -36,7 +36,7 @@ mod unsupported_method;
 use crate::rule::{Entry, entry};
 
 pub(crate) const RULES: &[Entry] = &[
-    entry!("zip/bomb", Archive, bomb),
+    entry!("zip/bomb", Bundle, bomb),
     entry!("zip/broken-header", Archive, broken_header),
     entry!("zip/comment", Archive, comment),
     entry!("zip/corrupt-member", Archive, corrupt_member),

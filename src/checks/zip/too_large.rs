@@ -20,7 +20,7 @@ pub(crate) fn check(bundle: &Bundle, sink: &mut Sink) {
     }
     if bundle.limits.contains(&"file-bytes") {
         let message =
-            format!("the file has {} bytes and was not read, expected at most 1 GiB (1073741824)", bundle.size);
+            format!("the file has {} bytes and was not read, expected at most {}", bundle.size, bundle.max.file);
         sink.report(Place::input(), message)
             .unpredicted()
             .help("check that this is the bundle: no release line is known to take one of this size");

@@ -16,6 +16,7 @@ mod texts;
 mod versions;
 
 use crate::bundle::elf::{Elf, FaultKind, Segment};
+use crate::load::limits::Limits;
 use file::{File, Memory, bytes, fault, lossy};
 
 /// Bytes of the header of a 64-bit file.
@@ -27,7 +28,7 @@ pub(crate) fn is_elf(bytes: &[u8]) -> bool {
 }
 
 /// Reads an ELF file, and looks in it for the names of these commands.
-pub(crate) fn read(content: &[u8], commands: &[String]) -> Elf {
+pub(crate) fn read(content: &[u8], commands: &[String], limits: &Limits) -> Elf {
     let file = File(content);
     let mut elf = Elf { size: file.size(), ..Elf::default() };
     header::read(file, &mut elf);
@@ -42,7 +43,7 @@ pub(crate) fn read(content: &[u8], commands: &[String]) -> Elf {
     let found = sections::read(file, &mut elf);
     interpreter(file, &mut elf);
     notes::read(file, &mut elf);
-    let strings = tables(file, &found, &mut elf);
+    let strings = tables(file, &found, limits, &mut elf);
     let is_found = elf.symbols.as_ref().is_some_and(|symbols| symbols.on_load.in_table.is_some());
     if !is_found {
         elf.sections.local_on_load = found.local_on_load(file);
@@ -52,7 +53,7 @@ pub(crate) fn read(content: &[u8], commands: &[String]) -> Elf {
 }
 
 /// What the dynamic section leads to, as far as it does; where the string table is.
-fn tables(file: File<'_>, found: &sections::Found, elf: &mut Elf) -> Option<(u64, u64)> {
+fn tables(file: File<'_>, found: &sections::Found, limits: &Limits, elf: &mut Elf) -> Option<(u64, u64)> {
     let memory = Memory::new(&elf.segments);
     let entries = dynamic::read(file, &memory, elf)?;
     names::read(file, &memory, &entries, elf);
@@ -64,7 +65,7 @@ fn tables(file: File<'_>, found: &sections::Found, elf: &mut Elf) -> Option<(u64
         hashes.check(file, &table, elf);
         versions::read(file, &memory, &entries, &table, elf);
         let used = relocations::read(file, &memory, &entries, &table, elf);
-        symbols::read(file, &memory, &hashes, &table, &used, elf);
+        symbols::read(file, &memory, &hashes, &table, &used, limits, elf);
     }
     strings
 }

@@ -6,12 +6,10 @@ use super::hash::Hashes;
 use super::names;
 use super::relocations::Used;
 use crate::bundle::elf::{Elf, Export, FaultKind, OnLoad, Symbol, Symbols, Undefined};
+use crate::load::limits::Limits;
 use std::collections::BTreeSet;
 
 pub(super) const SIZE: u64 = 24;
-/// Symbols of each kind that are kept, and bytes of their names.
-const KEPT: usize = 65_536;
-const NAMES: usize = 8 << 20;
 /// Bytes of a name that are kept: mangled ones are long.
 const LONGEST: u64 = 4096;
 /// Bytes of names that are looked at, for names can share their bytes.
@@ -91,10 +89,12 @@ pub(super) fn read(
     hashes: &Hashes,
     table: &Table,
     used: &Used,
+    limits: &Limits,
     elf: &mut Elf,
 ) -> Option<()> {
     let mut symbols = Symbols { count: table.count, ..Symbols::default() };
-    let mut room = NAMES;
+    let mut room = Limits::count(limits.elf_names);
+    let most = Limits::count(limits.elf_symbols);
     let mut effort = Effort::default();
     let versions = elf.needs.iter().flat_map(|need| &need.versions);
     let known: BTreeSet<u16> = versions.map(|version| version.index).collect();
@@ -118,7 +118,7 @@ pub(super) fn read(
             fault(elf, FaultKind::VersionIndex, "DT_VERSYM", u64::from(version), symbol.at);
         }
         note_name(&mut symbols, name, symbol);
-        let is_full = symbols.undefined.len().max(symbols.exports.len()) >= KEPT || room < name.len();
+        let is_full = symbols.undefined.len().max(symbols.exports.len()) >= most || room < name.len();
         if is_full || name.is_empty() || symbol.binding == Symbol::LOCAL {
             symbols.is_partial |= is_full;
             continue;

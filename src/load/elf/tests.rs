@@ -2,16 +2,21 @@
 
 use super::read;
 use crate::bundle::elf::{Elf, FaultKind, Segment};
+use crate::load::limits::Limits;
 use crate::testkit::{MODULE, fixture};
+
+fn facts(content: &[u8], commands: &[String]) -> Elf {
+    read(content, commands, &Limits::default())
+}
 
 /// The facts of a module that a recipe describes.
 fn elf(recipe: &str) -> Elf {
-    read(&fixture("toml", &format!("bare = true\n[elf]\n{recipe}")).bytes, &[])
+    facts(&fixture("toml", &format!("bare = true\n[elf]\n{recipe}")).bytes, &[])
 }
 
 #[test]
 fn a_good_module_has_no_faults() {
-    let elf = read(MODULE, &["hello.echo".to_owned(), "HELLO.SUM".to_owned(), "bye.bye".to_owned()]);
+    let elf = facts(MODULE, &["hello.echo".to_owned(), "HELLO.SUM".to_owned(), "bye.bye".to_owned()]);
     assert!(elf.faults.is_empty() && elf.cut.is_none() && elf.sections.damage.is_none(), "{elf:#?}");
     let symbols = elf.symbols.as_ref().unwrap();
     let on_load = symbols.on_load.found.unwrap();
@@ -84,16 +89,16 @@ fn a_symbol_is_found_only_by_the_hash_table() {
 fn of_other_classes_only_the_header_is_read() {
     let elf = elf("header = { class = 1, machine = 3 }");
     assert!(elf.segments.is_empty() && elf.cut.is_none());
-    let big = read(&[&b"\x7fELF\x02\x02\x01"[..], &[0; 9], &[0, 3, 0, 21], &[0; 64]].concat(), &[]);
+    let big = facts(&[&b"\x7fELF\x02\x02\x01"[..], &[0; 9], &[0, 3, 0, 21], &[0; 64]].concat(), &[]);
     assert_eq!((big.header.kind, big.header.machine), (3, 21));
 }
 
 #[test]
 fn what_is_missing_at_the_end_is_told() {
     for (kept, what) in [(10, "ELF header"), (100, "program headers"), (9000, "PT_LOAD")] {
-        assert_eq!(read(&MODULE[..kept], &[]).cut.unwrap().what, what);
+        assert_eq!(facts(&MODULE[..kept], &[]).cut.unwrap().what, what);
     }
-    let sections = read(&MODULE[..13_000], &[]).sections;
+    let sections = facts(&MODULE[..13_000], &[]).sections;
     assert_eq!(sections.cut, Some(14_000));
 }
 
@@ -101,10 +106,10 @@ fn what_is_missing_at_the_end_is_told() {
 fn no_cut_and_no_changed_byte_makes_it_panic_or_stay() {
     let commands = ["hello.echo".to_owned()];
     for end in 0..MODULE.len() {
-        read(&MODULE[..end], &commands);
+        facts(&MODULE[..end], &commands);
     }
     let rich = fixture("toml", "bare = true\n[elf]\nisa = 2\nneeded = [\"libc.so.6\"]\nimport = [{ name = \"malloc\", library = \"libc.so.6\", version = \"GLIBC_2.2.5\" }]").bytes;
-    let dynamic = read(&rich, &[]).segments_of(Segment::DYNAMIC).next().unwrap().offset;
+    let dynamic = facts(&rich, &[]).segments_of(Segment::DYNAMIC).next().unwrap().offset;
     let dynamic = usize::try_from(dynamic).unwrap();
     let started = std::time::Instant::now();
     for (file, range) in
@@ -114,7 +119,7 @@ fn no_cut_and_no_changed_byte_makes_it_panic_or_stay() {
             for flip in [0x01, 0x80, 0xff] {
                 let mut file = file.to_vec();
                 file[at] ^= flip;
-                read(&file, &commands);
+                facts(&file, &commands);
             }
         }
     }

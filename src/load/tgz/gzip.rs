@@ -216,7 +216,9 @@ impl<R: BufRead> Gunzip<R> {
             Ok(_) => {}
         }
         let consumed = self.source.offset();
-        if self.produced > self.limits.tgz {
+        if self.limits.is_late() {
+            self.stop("seconds");
+        } else if self.produced > self.limits.tgz {
             self.stop("tgz-bytes");
         } else if self.produced > self.budget {
             self.stop("tgz-total");

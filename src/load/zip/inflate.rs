@@ -80,6 +80,10 @@ impl<'a> Stream<'a> {
     /// Puts the next bytes into `buffer`, which has room for [`CHUNK`] of them; 0 at the end.
     pub(super) fn next(&mut self, buffer: &mut [u8]) -> usize {
         while !self.is_over {
+            if self.limits.is_late() {
+                self.over(StreamEnd::Limit("seconds"));
+                break;
+            }
             let before = self.content.produced;
             let written = if self.method.is_some() { self.unpack(buffer) } else { self.copy(buffer) };
             // what is behind the declared size is counted, and nobody sees it

@@ -42,7 +42,7 @@ pub(crate) fn open(data: Data<'_>, limits: &Limits) -> (Archive, Option<Vec<u8>>
     }
     descriptors(data, &mut archive);
     layout::survey(data, &mut archive);
-    archive.other_reader = other_reader::compare(data, &archive, limits.members);
+    archive.other_reader = other_reader::compare(data, &archive, Limits::count(limits.members));
     let text = text(data, &mut archive, limits);
     (archive, text)
 }
@@ -60,7 +60,7 @@ fn structure(data: Data<'_>, archive: &mut Archive, limits: &Limits) -> Result<(
     }
     let record = archive.zip64.as_ref().and_then(|z| z.record.as_ref());
     archive.directory = Some(directory::locate(data, &end, record)?);
-    directory::walk(data, archive, limits.entries)
+    directory::walk(data, archive, Limits::count(limits.entries))
 }
 
 /// Finds each data descriptor, knowing where the record behind it starts.
@@ -86,8 +86,8 @@ fn text(data: Data<'_>, archive: &mut Archive, limits: &Limits) -> Option<Vec<u8
         let _ = stream.read_to_end(&mut text);
         member.content = Content { sha256: Some(Sha256::digest(&text).into()), ..stream.finish() };
     }
-    if let StreamEnd::Limit(_) = member.content.end {
-        archive.limits.push("metadata-bytes");
+    if let StreamEnd::Limit(limit) = member.content.end {
+        archive.limits.push(if limit == "inflated-bytes" { "metadata-bytes" } else { limit });
     }
     Some(text)
 }
@@ -99,8 +99,10 @@ pub(crate) type Take<'a> = dyn FnMut(usize, &Member, &mut dyn BufRead) -> [u8; 3
 pub(crate) fn contents(data: Data<'_>, archive: &mut Archive, limits: &Limits, take: &mut Take<'_>) {
     let metadata_index = archive.position(METADATA);
     let mut budget = limits.total;
-    let too_many = archive.members.len() > limits.members;
-    if too_many || archive.broken == Some(Broken::MemberLimit) {
+    let too_many = archive.members.len() > Limits::count(limits.members);
+    if archive.broken == Some(Broken::MemberLimit) {
+        archive.limits.push("entries");
+    } else if too_many {
         archive.limits.push("members");
     }
     // members that share bytes multiply what comes out of a small file; the fault is found already
@@ -128,11 +130,14 @@ fn content(
     limits: &Limits,
     take: &mut dyn FnMut(&mut dyn BufRead) -> [u8; 32],
 ) -> Content {
-    if member.size > limits.member || member.size > *budget {
-        return Content { end: StreamEnd::Limit("inflated-bytes"), ..Content::default() };
-    }
-    if limits.is_bomb(member.size, member.compressed) {
-        return Content { end: StreamEnd::Limit("ratio"), ..Content::default() };
+    let limit = match () {
+        () if member.size > limits.member => Some("member-bytes"),
+        () if member.size > *budget => Some("inflated-bytes"),
+        () if limits.is_bomb(member.size, member.compressed) => Some("ratio"),
+        () => None,
+    };
+    if let Some(limit) = limit {
+        return Content { end: StreamEnd::Limit(limit), ..Content::default() };
     }
     let Some(mut stream) = Stream::new(data, member, limits.member.min(*budget), limits, false) else {
         return Content::default();
@@ -149,7 +154,7 @@ pub(crate) fn names(data: Data<'_>, limits: &Limits) -> Vec<String> {
     if structure(data, &mut archive, limits).is_ok() {
         return archive.members.into_iter().map(|member| member.name).collect();
     }
-    local::names(data).take(limits.members).collect()
+    local::names(data).take(Limits::count(limits.members)).collect()
 }
 
 #[cfg(test)]
