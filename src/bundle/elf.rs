@@ -218,6 +218,8 @@ pub struct Relocations {
     pub count: u64,
     /// Whether some reach thread-local variables by a fixed distance.
     pub static_tls: bool,
+    /// Whether some of these variables are the module's own, so that it has to have room in the static TLS block.
+    pub own_static_tls: bool,
     /// Whether the tables could not be read whole, so that nobody knows which symbols they name.
     pub is_unknown: bool,
 }

@@ -57,7 +57,8 @@ fn a_library_that_nobody_knows_of_may_be_missed_before_a_version() {
 #[test]
 fn what_is_wrong_with_the_file_itself_fails_everywhere() {
     for (recipe, sentence) in [
-        ("module = { text = 'not a library' }", "hello.so: invalid ELF header"),
+        ("module = { text = 'not a library' }", "hello.so: file too short"),
+        ("module = { zeros = 64 }", "hello.so: invalid ELF header"),
         (
             "[elf]\non_load_name = \"RedisModule_OnLoat\"",
             "Module hello.so does not export RedisModule_OnLoad() symbol. Module not loaded.",
