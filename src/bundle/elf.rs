@@ -181,6 +181,8 @@ pub struct Dynamic {
     pub is_symbolic: bool,
     /// The entry that asks for memory in the static TLS block.
     pub static_tls: Option<Bytes>,
+    /// The entry of the packed relative relocations, `DT_RELR`.
+    pub packed_relocations: Option<Bytes>,
     /// The entry that says that it is a program.
     pub is_program: Option<Bytes>,
     /// The entry that forbids `dlopen`.

@@ -64,7 +64,7 @@ pub(super) fn find(
         &WRONG_MACHINE if is_ident => "elf/malformed",
         first => first,
     };
-    Some((sentence(first, module, elf, &faults), rules))
+    Some((sentence(first, module, elf, &faults, platform), rules))
 }
 
 /// Whether a 64-bit file is for another processor than the nodes have.
@@ -80,7 +80,13 @@ fn is_before_machine(kind: FaultKind) -> bool {
 }
 
 /// What the loader, or the server, says of what the first rule is about.
-fn sentence(first: &str, module: &ModuleFile, elf: Option<&Elf>, faults: &[&Fault]) -> Option<String> {
+fn sentence(
+    first: &str,
+    module: &ModuleFile,
+    elf: Option<&Elf>,
+    faults: &[&Fault],
+    platform: Option<&Platform>,
+) -> Option<String> {
     let name = &module.name;
     let header = elf.map(|elf| elf.header);
     let words = match first {
@@ -110,13 +116,13 @@ fn sentence(first: &str, module: &ModuleFile, elf: Option<&Elf>, faults: &[&Faul
             let symbol = certain.next().filter(|_| certain.next().is_none())?;
             format!("undefined symbol: {}", symbol.name)
         }
-        _ => of_fault(faults)?,
+        _ => of_fault(faults, platform)?,
     };
     Some(format!("{name}: {words}"))
 }
 
 /// The words about the first fault that the loader refuses, unless another one may kill the server before that.
-fn of_fault(faults: &[&Fault]) -> Option<String> {
+fn of_fault(faults: &[&Fault], platform: Option<&Platform>) -> Option<String> {
     use FaultKind as K;
     let refused = |fault: &&&Fault| matches!(fault.effect(), Effect::Refuses(_));
     let fault = faults.iter().find(refused)?;
@@ -129,6 +135,11 @@ fn of_fault(faults: &[&Fault]) -> Option<String> {
         K::VersionHash | K::VersionOverlap => None,
         K::Memory if fault.value >> 47 == 0 => None,
         K::SegmentCount if fault.value > 0 => None,
+        // the words of 2.31, of 2.36, and of nobody knows which in between
+        K::Misaligned if platform.is_some_and(refuses_alignment) => {
+            Some("ELF load command address/offset not properly aligned".to_owned())
+        }
+        K::Misaligned if !platform.is_some_and(aligns_anything) => None,
         K::VersionFormat => Some(format!("unsupported version {} of Verneed record", fault.value)),
         K::RelocationType => Some(format!("{words} {:#x}", fault.value)),
         _ => Some(words.to_owned()),

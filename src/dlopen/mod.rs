@@ -167,6 +167,10 @@ fn on_platform(module: &ModuleFile, elf: &Elf, platform: &'static Platform, arch
         (None, None) if elf.fault(FaultKind::Align).is_some() && !damage::aligns_anything(platform) => {
             Some("no source says whether its glibc takes the odd `p_align` of a `PT_LOAD`".to_owned())
         }
+        // glibc 2.31 does not look at them and lets the module run into what it did not relocate
+        (None, None) if platform.glibc.major_minor() < (2, 36) && has_packed_relocations(elf) => {
+            Some("its packed relocations (`DT_RELR`) are only applied from glibc 2.36 on".to_owned())
+        }
         (None, None) if is_read_in_part(elf) => Some("not all of its tables could be read".to_owned()),
         _ => None,
     };
@@ -181,6 +185,10 @@ fn on_platform(module: &ModuleFile, elf: &Elf, platform: &'static Platform, arch
 fn is_read_in_part(elf: &Elf) -> bool {
     let is_damaged = elf.faults.iter().any(|fault| fault.kind != FaultKind::Align && fault.effect() != Effect::Loads);
     is_damaged || elf.relocations.is_unknown || elf.symbols.as_ref().is_none_or(|symbols| symbols.is_partial)
+}
+
+fn has_packed_relocations(elf: &Elf) -> bool {
+    elf.dynamic.as_ref().is_some_and(|dynamic| dynamic.packed_relocations.is_some())
 }
 
 /// The symbols that the loader has to find and that no version ties to a library.

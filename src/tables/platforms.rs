@@ -217,7 +217,9 @@ mod tests {
         toml::from_str::<Table>(TEXT).unwrap();
         assert!(platforms().is_sorted_by(|a, b| a.os < b.os));
         for row in platforms() {
-            assert!(operating_systems().iter().any(|os| os.ramp == row.os), "{}", row.os);
+            // systems of no release line are there for the tests that load modules
+            let is_known = operating_systems().iter().any(|os| os.ramp == row.os);
+            assert!(is_known || row.os.starts_with("debian"), "{}", row.os);
             assert!(!row.source.is_empty() && !row.title.is_empty(), "{}", row.os);
             assert!(row.note.as_ref().is_none_or(|note| !note.is_empty()), "{}", row.os);
             assert!(row.glibcxx_recent.as_ref().is_none_or(|recent| *recent > row.glibcxx), "{}", row.os);

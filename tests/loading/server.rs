@@ -26,18 +26,7 @@ pub(crate) fn load(command: &[&str], module: &Path, inside: &Path) -> Outcome {
     let log = home.join("log");
     let mut server = Command::new(command[0])
         .args(&command[1..])
-        .args([
-            "--port",
-            "0",
-            "--save",
-            "",
-            "--appendonly",
-            "no",
-            "--daemonize",
-            "no",
-            "--crash-memcheck-enabled",
-            "no",
-        ])
+        .args(["--port", "0", "--save", "", "--appendonly", "no", "--daemonize", "no"])
         .arg("--dir")
         .arg(&folder)
         .arg("--unixsocket")
