@@ -96,7 +96,7 @@ pub(crate) fn all(
 }
 
 /// Compares the outcome, the sentence where one is predicted, and whether an error is reported of what loads.
-fn one(path: &Path, os: &str, real: server::Outcome) -> Result<Agreement, Difference> {
+fn one(path: &Path, os: &str, real: server::Outcome) -> Result<Agreement, Box<Difference>> {
     let name = path.file_name().unwrap().to_str().unwrap().to_owned();
     let options = Options { os: vec![os.to_owned()], arch: Some("x86_64".to_owned()), ..Options::default() };
     let source = Source::Bytes(std::fs::read(path).unwrap());
@@ -111,7 +111,7 @@ fn one(path: &Path, os: &str, real: server::Outcome) -> Result<Agreement, Differ
         Outcome::Unknown => predicted.why.is_some() && (!real.loads || errors.is_empty()),
     };
     if !agrees {
-        return Err(Difference { real, predicted, errors });
+        return Err(Box::new(Difference { real, predicted, errors }));
     }
     let is_open = predicted.outcome == Outcome::Unknown;
     Ok(Agreement { loads: real.loads, is_open, same_sentence: predicted.error.is_some() })
