@@ -105,7 +105,7 @@ pub(crate) fn of(bundle: &Bundle, elf: Option<&Elf>, options: &Options) -> BTree
         systems.extend(options.targets.iter().flat_map(|target| target.os_with(&arch)).map(str::to_owned));
         let field = metadata.and_then(systems::declared);
         let named = field.iter().flat_map(|(_, field)| systems::systems(field)).map(|system| system.major);
-        systems.extend(named.filter(|os| platforms::platform(os).is_some()));
+        systems.extend(named.filter(|os| platforms::platform(os).is_some_and(Platform::is_of_nodes)));
     }
     systems.into_iter().map(|os| (os, arch.clone())).collect()
 }
