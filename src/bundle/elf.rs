@@ -181,6 +181,8 @@ pub struct Dynamic {
     pub is_symbolic: bool,
     /// The entry that asks for memory in the static TLS block.
     pub static_tls: Option<Bytes>,
+    /// The entry of the packed relative relocations, `DT_RELR`.
+    pub packed_relocations: Option<Bytes>,
     /// The entry that says that it is a program.
     pub is_program: Option<Bytes>,
     /// The entry that forbids `dlopen`.
@@ -218,6 +220,8 @@ pub struct Relocations {
     pub count: u64,
     /// Whether some reach thread-local variables by a fixed distance.
     pub static_tls: bool,
+    /// Whether some of these variables are the module's own, so that it has to have room in the static TLS block.
+    pub own_static_tls: bool,
     /// Whether the tables could not be read whole, so that nobody knows which symbols they name.
     pub is_unknown: bool,
 }

@@ -2,12 +2,13 @@
 //!
 //! Nothing is loaded: the answer follows from the facts of the file and from the table of platforms.
 
+mod damage;
 pub(crate) mod needs;
 
-use crate::bundle::elf::{AARCH64, Effect, Elf, Fault, X86_64};
+use crate::bundle::elf::{AARCH64, Effect, Elf, FaultKind, Undefined, X86_64};
 use crate::bundle::{Bundle, Layer, ModuleFile};
 use crate::checks::systems;
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::input::Options;
 use crate::tables::platforms::{self, Platform};
 use needs::{Has, Runtime};
@@ -53,18 +54,6 @@ pub struct Load {
     pub why: Option<String>,
 }
 
-/// Rules whose errors say that the file loads nowhere, in the order in which the loader, and then the server, looks.
-const FATAL: [&str; 8] = [
-    "elf/not-elf",
-    "elf/truncated",
-    "elf/wrong-machine",
-    "elf/not-shared-object",
-    "elf/no-dynamic-section",
-    "elf/malformed",
-    "elf/undefined-symbol",
-    "elf/no-onload",
-];
-
 /// The answers for all platforms of the release lines, and for those that the bundle names; sorted by name.
 #[must_use]
 pub fn fold(bundle: &Bundle, findings: &[Finding], options: &Options) -> Vec<Load> {
@@ -78,15 +67,15 @@ pub fn fold(bundle: &Bundle, findings: &[Finding], options: &Options) -> Vec<Loa
         Layer::Absent => None,
         Layer::Unreadable(why) => return unread(bundle, options, why),
     };
-    let everywhere = everywhere(module, elf, findings);
-    let answer = |(os, arch): (String, String)| match (&everywhere, elf, platforms::platform(&os)) {
-        (Some((error, because)), ..) => {
-            Load { os, arch, outcome: Outcome::Fails, error: error.clone(), because: because.clone(), why: None }
-        }
-        (None, Some(elf), Some(platform)) => on_platform(module, elf, platform, &arch),
-        _ => {
-            let why = Some("what this system offers is not known".to_owned());
-            Load { os, arch, outcome: Outcome::Unknown, error: None, because: Vec::new(), why }
+    let answer = |(os, arch): (String, String)| {
+        let platform = platforms::platform(&os);
+        match (damage::find(module, elf, findings, platform, &arch), elf, platform) {
+            (Some((error, because)), ..) => Load { os, arch, outcome: Outcome::Fails, error, because, why: None },
+            (None, Some(elf), Some(platform)) => on_platform(module, elf, platform, &arch),
+            _ => {
+                let why = Some("what this system offers is not known".to_owned());
+                Load { os, arch, outcome: Outcome::Unknown, error: None, because: Vec::new(), why }
+            }
         }
     };
     of(bundle, elf, options).into_iter().map(answer).collect()
@@ -116,55 +105,9 @@ pub(crate) fn of(bundle: &Bundle, elf: Option<&Elf>, options: &Options) -> BTree
         systems.extend(options.targets.iter().flat_map(|target| target.os_with(&arch)).map(str::to_owned));
         let field = metadata.and_then(systems::declared);
         let named = field.iter().flat_map(|(_, field)| systems::systems(field)).map(|system| system.major);
-        systems.extend(named.filter(|os| platforms::platform(os).is_some()));
+        systems.extend(named.filter(|os| platforms::platform(os).is_some_and(Platform::is_of_nodes)));
     }
     systems.into_iter().map(|os| (os, arch.clone())).collect()
-}
-
-/// Why the file loads nowhere: the sentence, where known, and the rules that speak of it.
-fn everywhere(
-    module: &ModuleFile,
-    elf: Option<&Elf>,
-    findings: &[Finding],
-) -> Option<(Option<String>, Vec<&'static str>)> {
-    let is_fatal = |finding: &&Finding| finding.severity == Severity::Error && FATAL.contains(&finding.rule);
-    let mut rules: Vec<&'static str> = findings.iter().filter(is_fatal).map(|finding| finding.rule).collect();
-    rules.sort_unstable();
-    rules.dedup();
-    let effects = || elf.iter().flat_map(|elf| &elf.faults).map(Fault::effect);
-    if rules.contains(&"elf/malformed") && effects().all(|effect| effect == Effect::Loads) {
-        // damage that the loader of glibc does not look at
-        rules.retain(|rule| *rule != "elf/malformed");
-    }
-    // tables in which nothing is found let the loader go on: the server then misses its function
-    let refuses = effects().any(|effect| matches!(effect, Effect::Refuses(_) | Effect::Dies));
-    let comes_last = |rule: &str| rule == "elf/malformed" && !refuses;
-    let mut in_order = FATAL.iter().filter(|rule| rules.contains(rule));
-    let first = *in_order.clone().find(|rule| !comes_last(rule)).or(in_order.next())?;
-    let words = effects().find_map(|effect| match effect {
-        Effect::Refuses(words) => Some(words.to_owned()),
-        _ => None,
-    });
-    let name = &module.name;
-    let undefined = || {
-        let missing = elf.and_then(loose)?;
-        Some(format!("{name}: undefined symbol: {missing}"))
-    };
-    let error = match first {
-        "elf/not-elf" if module.size < 4 => Some(format!("{name}: file too short")),
-        "elf/not-elf" => Some(format!("{name}: invalid ELF header")),
-        "elf/wrong-machine" if elf.is_some_and(|elf| elf.header.class == 1) => {
-            Some(format!("{name}: wrong ELF class: ELFCLASS32"))
-        }
-        "elf/wrong-machine" => Some(format!("{name}: cannot open shared object file: No such file or directory")),
-        "elf/no-dynamic-section" => Some(format!("{name}: object file has no dynamic section")),
-        "elf/no-onload" => {
-            Some(format!("Module {name} does not export RedisModule_OnLoad() symbol. Module not loaded."))
-        }
-        "elf/undefined-symbol" => undefined(),
-        _ => words.map(|words| format!("{name}: {words}")),
-    };
-    Some((error, rules))
 }
 
 /// The answer of a platform to a file that nothing is wrong with in itself.
@@ -194,7 +137,12 @@ fn on_platform(module: &ModuleFile, elf: &Elf, platform: &'static Platform, arch
         };
         let library = &lack.need.soname;
         let path = folder.map_or_else(|| library.clone(), |folder| format!("{folder}/{library}"));
-        let sentence = format!("{path}: version `{}' not found (required by {})", lack.version.name, module.name);
+        let version = &lack.version.name;
+        let sentence = match lack.symbol {
+            // the loader only warns of the version, and then misses the symbol
+            Some(symbol) => format!("{}: undefined symbol: {symbol}, version {version}", module.name),
+            None => format!("{path}: version `{version}' not found (required by {})", module.name),
+        };
         load.error.get_or_insert(sentence);
     }
     load.because.sort_unstable();
@@ -212,11 +160,16 @@ fn on_platform(module: &ModuleFile, elf: &Elf, platform: &'static Platform, arch
         (Some(library), _) => Some(format!("no source says whether nodes have {library}")),
         (None, Some(version)) if platform.is_reliable() => Some(format!("only some nodes have {version}")),
         _ if !platform.is_reliable() => Some("what this system offers is not known well enough".to_owned()),
-        (None, None) if loose(elf).is_some() => {
-            let symbol = loose(elf).unwrap_or_default();
-            Some(format!(
-                "no library is named for {symbol}: the server has to define it, and no source says whether it does"
-            ))
+        (None, None) if let Some(symbol) = loose(elf).next() => Some(format!(
+            "no library is named for {}: the server has to define it, and no source says whether it does",
+            symbol.name
+        )),
+        (None, None) if elf.fault(FaultKind::Align).is_some() && !damage::aligns_anything(platform) => {
+            Some("no source says whether its glibc takes the odd `p_align` of a `PT_LOAD`".to_owned())
+        }
+        // glibc 2.31 does not look at them and lets the module run into what it did not relocate
+        (None, None) if platform.glibc.major_minor() < (2, 36) && has_packed_relocations(elf) => {
+            Some("its packed relocations (`DT_RELR`) are only applied from glibc 2.36 on".to_owned())
         }
         (None, None) if is_read_in_part(elf) => Some("not all of its tables could be read".to_owned()),
         _ => None,
@@ -230,15 +183,18 @@ fn on_platform(module: &ModuleFile, elf: &Elf, platform: &'static Platform, arch
 
 /// Whether something that the loader looks at is not known, or is damaged in a way that no error tells of.
 fn is_read_in_part(elf: &Elf) -> bool {
-    let is_damaged = elf.faults.iter().any(|fault| fault.effect() != Effect::Loads);
+    let is_damaged = elf.faults.iter().any(|fault| fault.kind != FaultKind::Align && fault.effect() != Effect::Loads);
     is_damaged || elf.relocations.is_unknown || elf.symbols.as_ref().is_none_or(|symbols| symbols.is_partial)
 }
 
-/// A symbol that the loader has to find and that no version ties to a library.
-fn loose(elf: &Elf) -> Option<&str> {
-    let undefined = &elf.symbols.as_ref()?.undefined;
-    let symbol = undefined.iter().find(|symbol| !symbol.is_weak && symbol.is_used && symbol.version.is_none())?;
-    Some(&symbol.name)
+fn has_packed_relocations(elf: &Elf) -> bool {
+    elf.dynamic.as_ref().is_some_and(|dynamic| dynamic.packed_relocations.is_some())
+}
+
+/// The symbols that the loader has to find and that no version ties to a library.
+fn loose(elf: &Elf) -> impl Iterator<Item = &Undefined> {
+    let undefined = elf.symbols.iter().flat_map(|symbols| &symbols.undefined);
+    undefined.filter(|symbol| !symbol.is_weak && symbol.is_used && symbol.version.is_none())
 }
 
 /// The rule that speaks of versions of a runtime.

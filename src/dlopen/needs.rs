@@ -1,6 +1,6 @@
 //! What a module needs of a node's shared libraries, and what the node's operating system has of it.
 
-use crate::bundle::elf::{Elf, Need, NeededVersion};
+use crate::bundle::elf::{Elf, Need, NeededVersion, Undefined};
 use crate::tables::platforms::{self, NodeVersion, Platform, Presence};
 
 /// The runtime whose symbols have versions of a kind.
@@ -29,6 +29,8 @@ pub(crate) struct Lack<'a> {
     pub(crate) need: &'a Need,
     pub(crate) version: &'a NeededVersion,
     pub(crate) has: Has,
+    /// The symbol that the loader misses, where it would do without the version.
+    pub(crate) symbol: Option<&'a str>,
     /// Its number, to compare it with others; `None` when it has none.
     pub(crate) wanted: Option<NodeVersion>,
     /// The newest version of that kind that the system has.
@@ -39,11 +41,17 @@ pub(crate) struct Lack<'a> {
 pub(crate) fn lacks<'a>(elf: &'a Elf, platform: &'static Platform, arch: &str) -> Vec<Lack<'a>> {
     let mut lacks = Vec::new();
     for need in &elf.needs {
-        for version in need.versions.iter().filter(|version| !version.is_weak) {
+        for version in &need.versions {
+            let is_asked_for = |symbol: &&Undefined| symbol.is_used && !symbol.is_weak;
+            let symbol = elf.behind(version).find(is_asked_for).filter(|_| version.is_weak);
+            if version.is_weak && symbol.is_none() {
+                continue;
+            }
             let Some((runtime, has, newest)) = judge(&version.name, platform, arch) else { continue };
             if has != Has::Yes {
                 let wanted = version.name.rsplit('_').next().and_then(NodeVersion::parse);
-                lacks.push(Lack { runtime, need, version, has, wanted, newest });
+                let symbol = symbol.map(|symbol| symbol.name.as_str());
+                lacks.push(Lack { runtime, need, version, has, symbol, wanted, newest });
             }
         }
     }
@@ -64,8 +72,19 @@ fn judge(name: &str, platform: &'static Platform, arch: &str) -> Option<(Runtime
         (Runtime::Gcc, newest, recent, rest)
     };
     let Some(wanted) = NodeVersion::parse(wanted) else {
-        // `GLIBC_PRIVATE`, `GLIBC_ABI_DT_RELR`, `CXXABI_TM_1`: no number to compare
-        let has = if wanted == "TM_1" { Has::Yes } else { Has::Unknown };
+        // no number to compare
+        let has = match wanted {
+            "TM_1" => Has::Yes,
+            // glibc 2.36 brought it (NEWS)
+            "ABI_DT_RELR" if platform.is_reliable() => {
+                if platform.glibc.major_minor() >= (2, 36) {
+                    Has::Yes
+                } else {
+                    Has::No
+                }
+            }
+            _ => Has::Unknown,
+        };
         return Some((runtime, has, newest));
     };
     let has = match () {

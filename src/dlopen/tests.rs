@@ -57,7 +57,8 @@ fn a_library_that_nobody_knows_of_may_be_missed_before_a_version() {
 #[test]
 fn what_is_wrong_with_the_file_itself_fails_everywhere() {
     for (recipe, sentence) in [
-        ("module = { text = 'not a library' }", "hello.so: invalid ELF header"),
+        ("module = { text = 'not a library' }", "hello.so: file too short"),
+        ("module = { zeros = 64 }", "hello.so: invalid ELF header"),
         (
             "[elf]\non_load_name = \"RedisModule_OnLoat\"",
             "Module hello.so does not export RedisModule_OnLoad() symbol. Module not loaded.",
@@ -103,4 +104,43 @@ fn a_damaged_member_is_unknown_and_no_rule_judges_what_comes_out_of_it() {
         assert!(report.load.iter().all(|load| load.outcome == Outcome::Unknown), "{:?}", report.load);
         assert!(!report.load.is_empty() && !report.findings.iter().any(|finding| finding.rule.starts_with("elf/")));
     }
+}
+
+#[test]
+fn an_alignment_below_a_page_counts_only_for_an_old_loader() {
+    let recipe = "[elf]\nsegment = [{ name = \"PT_LOAD\", field = \"align\", value = 8 }]";
+    let old = load(recipe, "rhel8");
+    let sentence = "hello.so: ELF load command alignment not page-aligned";
+    assert_eq!((old.outcome, old.error.as_deref()), (Outcome::Fails, Some(sentence)));
+    assert_eq!(load(recipe, "rhel9").outcome, Outcome::Unknown);
+}
+
+#[test]
+fn a_function_of_a_library_that_servers_have_is_left_open() {
+    for name in ["pow", "log1pf", "_ZNSt6thread4joinEv", "pthread_create", "dlsym", "_Unwind_Resume"] {
+        let recipe = format!("[elf]\nneeded = [\"libc.so.6\"]\n[[elf.import]]\nname = \"{name}\"");
+        let load = load(&recipe, "rhel9");
+        assert_eq!(load.outcome, Outcome::Unknown, "{name}");
+        assert!(load.why.is_some_and(|why| why.contains(name)));
+    }
+}
+
+#[test]
+fn of_two_symbols_nobody_knows_which_one_the_loader_names() {
+    let recipe = "[elf]\nneeded = [\"libc.so.6\"]\nimport = [{ name = \"nowhere\" }, { name = \"neither\" }]";
+    let load = load(recipe, "rhel9");
+    assert_eq!((load.outcome, load.error), (Outcome::Fails, None));
+}
+
+#[test]
+fn what_is_found_and_is_no_function_fails_without_the_words_of_what_is_not_found() {
+    let outcome = |fields: &str| {
+        let load = load(&format!("[elf]\non_load = {{ {fields} }}"), "rhel8");
+        (load.outcome, load.error)
+    };
+    assert_eq!(outcome("value = 8"), (Outcome::Fails, None));
+    assert_eq!(outcome("section = 0xfff1"), (Outcome::Fails, None));
+    // neither its type nor its section keeps the server from calling it
+    assert_eq!(outcome("info = 0x11"), (Outcome::Loads, None));
+    assert_eq!(outcome("section = 0"), (Outcome::Loads, None));
 }

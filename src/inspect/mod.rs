@@ -105,7 +105,8 @@ fn unread(bundle: &Bundle) -> Vec<Unread> {
 
 /// On which of the operating systems that the data know the module loads.
 fn loading(bundle: &Bundle, options: &Options) -> Vec<Loading> {
-    let os = platforms::platforms().iter().map(|platform| platform.os.clone()).collect();
+    let of_nodes = platforms::platforms().iter().filter(|platform| platform.is_of_nodes());
+    let os = of_nodes.map(|platform| platform.os.clone()).collect();
     let everywhere = Options { os, arch: None, cluster: None, ..options.clone() };
     let judgement = crate::engine::judge(bundle, &everywhere);
     judgement

@@ -165,7 +165,7 @@ impl FaultKind {
     pub fn effect(self) -> Effect {
         use FaultKind as K;
         match self {
-            K::Class => Effect::Refuses("wrong ELF class"),
+            K::Class => Effect::Refuses("wrong ELF class: ELFCLASS32"),
             K::Order => Effect::Refuses("ELF file data encoding not little-endian"),
             K::IdentVersion => Effect::Refuses("ELF file version ident does not match current one"),
             K::OsAbi => Effect::Refuses("ELF file OS ABI invalid"),
@@ -189,7 +189,6 @@ impl FaultKind {
             | K::BehindNull
             | K::Shift
             | K::Twice
-            | K::EntrySize
             | K::Unterminated
             | K::NameEmpty
             | K::NeedsItself
@@ -207,6 +206,7 @@ impl FaultKind {
             | K::DynamicOutside
             | K::Endless
             | K::Missing
+            | K::EntrySize
             | K::Outside
             | K::NameOutside
             | K::Bloom

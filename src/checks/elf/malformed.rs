@@ -18,6 +18,9 @@ pub(crate) fn check(bundle: &Bundle, sink: &mut Sink) {
 /// What the loader does about it, where it does anything.
 fn effect(fault: &Fault) -> String {
     match fault.effect() {
+        Effect::Refuses(words) if fault.kind == FaultKind::Align => {
+            format!("; the loader of glibc up to 2.31 refuses: \"{words}\", that of 2.36 does not")
+        }
         Effect::Refuses(words) => format!("; the loader refuses: \"{words}\""),
         Effect::Dies => "; the loader may take the server down with it".to_owned(),
         Effect::FindsNothing => "; the loader finds no symbol by it".to_owned(),
@@ -29,11 +32,11 @@ fn effect(fault: &Fault) -> String {
 fn severity(fault: &Fault, elf: &Elf) -> Severity {
     use FaultKind as K;
     let is_odd = match fault.kind {
-        K::HeaderSize | K::NoNull | K::BehindNull | K::NameEmpty | K::NeedsItself | K::VersionCount | K::Note => true,
+        // nobody knows how far the loader gets
+        K::Chain | K::VersionTooMany => false,
         // a library that another one brings along will do
         K::VersionLibrary => !elf.dynamic.iter().flat_map(|d| &d.needed).all(|name| module::is_base(&name.text)),
-        K::VersionHash => !fault.is_read,
-        _ => fault.what == "DT_HASH" && !fault.is_read,
+        _ => fault.effect() == Effect::Loads,
     };
     if is_odd { Severity::Warning } else { Severity::Error }
 }
@@ -60,7 +63,7 @@ fn header(fault: &Fault) -> Option<String> {
         K::NoLoad => "no program header is a `PT_LOAD`".to_owned(),
         K::FileOverMemory => format!("a `PT_LOAD` has {value} bytes in the file, more than in memory"),
         K::Wraps => format!("a `PT_LOAD` at address {value:#x} goes beyond the last address"),
-        K::Align => format!("`p_align` of a `PT_LOAD` is {value}, expected a power of two from 4096 on"),
+        K::Align => format!("`p_align` of a `PT_LOAD` is {value}, expected a multiple of 4096"),
         K::Misaligned => {
             format!("a `PT_LOAD` at address {value:#x} is not at the same place of its page as in the file")
         }

@@ -23,7 +23,7 @@ mod static_tls;
 mod text_relocations;
 mod trailing_data;
 mod truncated;
-mod undefined_symbol;
+pub(crate) mod undefined_symbol;
 mod wrong_machine;
 
 use crate::rule::{Entry, entry};

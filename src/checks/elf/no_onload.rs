@@ -6,6 +6,10 @@ use crate::checks::module;
 use crate::checks::wording::{list, quoted};
 use crate::finding::{Severity, Sink};
 
+/// `STT_TLS`.
+const THREAD_LOCAL: u8 = 6;
+/// `SHN_ABS`.
+const ABSOLUTE: u16 = 0xfff1;
 const NAME: &str = "`RedisModule_OnLoad`";
 
 pub(crate) fn check(bundle: &Bundle, sink: &mut Sink) {
@@ -16,7 +20,7 @@ pub(crate) fn check(bundle: &Bundle, sink: &mut Sink) {
     let (at, message, help) = match (symbols.on_load.found, symbols.on_load.in_table) {
         (Some(found), _) => {
             let Some((message, help)) = bad(found) else { return };
-            if found.kind == Symbol::INDIRECT && found.is_code {
+            if works(found) {
                 severity = Severity::Warning;
             }
             (Some(found.at), format!("{NAME} {message}"), help)
@@ -34,11 +38,19 @@ pub(crate) fn check(bundle: &Bundle, sink: &mut Sink) {
     sink.report(place, message).severity(severity).help(help);
 }
 
+/// Whether the server can call what `dlsym` finds: neither type nor section count, the address does.
+fn works(symbol: Symbol) -> bool {
+    symbol.is_code && symbol.kind != THREAD_LOCAL && symbol.section != ABSOLUTE
+}
+
 /// What is wrong with the symbol that `dlsym` finds.
 fn bad(symbol: Symbol) -> Option<(String, &'static str)> {
     let help = "define it as a function, and link the object that has it";
     if symbol.section == 0 {
         return Some(("is not defined in the module, though it has an address".to_owned(), help));
+    }
+    if symbol.section == ABSOLUTE {
+        return Some((format!("has the absolute address {:#x}, wherever the module is", symbol.value), help));
     }
     match symbol.kind {
         0 | Symbol::FUNCTION if symbol.is_code => None,
@@ -48,6 +60,7 @@ fn bad(symbol: Symbol) -> Option<(String, &'static str)> {
         0 | Symbol::FUNCTION | Symbol::INDIRECT => {
             Some((format!("has the address {:#x}, which is not in the module's code", symbol.value), help))
         }
+        _ if works(symbol) => Some(("is said to be data, and its address is in the module's code".to_owned(), help)),
         _ => Some(("is data, expected a function".to_owned(), help)),
     }
 }

@@ -9,6 +9,8 @@ use crate::finding::{Severity, Sink};
 /// What glibc keeps free for libraries that come later, up to version 2.31; newer ones keep 512 bytes for those
 /// that merely would like it, and more for those that must.
 const SURPLUS: u64 = 1664;
+/// What rounding the block up to whole cache lines may leave besides.
+const ROUNDING: u64 = 64;
 
 pub(crate) fn check(bundle: &Bundle, sink: &mut Sink) {
     let Some((file, elf)) = module::whole(bundle) else { return };
@@ -21,7 +23,9 @@ pub(crate) fn check(bundle: &Bundle, sink: &mut Sink) {
     let mut message = format!("{} of thread-local data have to fit in the static TLS block", count(size, "byte"));
     let severity = if size > SURPLUS {
         message.push_str(&format!(", where glibc keeps some {SURPLUS} for all libraries that come later"));
-        Severity::Warning
+        // a variable of others, or the flag alone, does not make the loader ask for room
+        let must_fit = elf.relocations.own_static_tls && size > SURPLUS + ROUNDING;
+        if must_fit { Severity::Error } else { Severity::Warning }
     } else {
         Severity::Note
     };

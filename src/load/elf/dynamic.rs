@@ -28,6 +28,7 @@ pub(super) const INIT_ARRAY: u64 = 25;
 pub(super) const INIT_ARRAYSZ: u64 = 27;
 pub(super) const RUNPATH: u64 = 29;
 const FLAGS: u64 = 30;
+const RELR: u64 = 36;
 pub(super) const GNU_HASH: u64 = 0x6fff_fef5;
 pub(super) const DEPAUDIT: u64 = 0x6fff_fefb;
 pub(super) const AUDIT: u64 = 0x6fff_fefc;
@@ -176,6 +177,7 @@ fn facts(entries: &Entries, at: Bytes) -> Dynamic {
         text_relocations: own(TEXTREL).or(flag(FLAGS, DF_TEXTREL)),
         is_symbolic: own(SYMBOLIC).or(flag(FLAGS, DF_SYMBOLIC)).is_some(),
         static_tls: flag(FLAGS, DF_STATIC_TLS),
+        packed_relocations: own(RELR),
         is_program: flag(FLAGS_1, DF_1_PIE),
         no_open: flag(FLAGS_1, DF_1_NOOPEN),
         ..Dynamic::default()

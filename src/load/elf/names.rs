@@ -12,24 +12,30 @@ const LONGEST_PATHS: u64 = 4096;
 
 /// Where the string table is: offset, and the offset behind it.
 pub(super) fn strings(memory: &Memory, entries: &Entries) -> Option<(u64, u64)> {
+    let (start, end) = readable(memory, entries)?;
+    let declared = entries.value(STRSZ).and_then(|size| start.checked_add(size));
+    Some((start, declared.filter(|declared| *declared <= end).unwrap_or(end)))
+}
+
+/// Where names can be read: glibc goes by the NUL of each and never looks at the size, so that they end with the segment.
+pub(super) fn readable(memory: &Memory, entries: &Entries) -> Option<(u64, u64)> {
     let start = entries.value(STRTAB)?;
     let left = memory.left(start);
-    // glibc goes by the NUL of each string; where the size is wrong, names end with the segment
-    let size = entries.value(STRSZ).filter(|size| *size <= left).unwrap_or(left);
-    let offset = memory.offset(start, size.max(1))?;
-    Some((offset, offset.checked_add(size)?))
+    let offset = memory.offset(start, left.max(1))?;
+    Some((offset, offset.checked_add(left)?))
 }
 
 pub(super) fn read(file: File<'_>, memory: &Memory, entries: &Entries, elf: &mut Elf) {
     let Some(table) = entries.last(STRTAB) else { return };
     let declared = entries.last(STRSZ);
-    let Some((start, end)) = strings(memory, entries) else {
+    let Some(((start, declared_end), (_, end))) = strings(memory, entries).zip(readable(memory, entries)) else {
         return fault(elf, FaultKind::Outside, "DT_STRTAB", table.value, table.at);
     };
     if let Some(size) = declared.filter(|size| size.value > memory.left(table.value)) {
         unread(elf, FaultKind::Outside, "DT_STRSZ", size.value, size.at, false);
-    } else if file.byte(end.saturating_sub(1)) != Some(0) {
-        unread(elf, FaultKind::Unterminated, "DT_STRTAB", end - start, bytes(end.saturating_sub(1), 1), false);
+    } else if file.byte(declared_end.saturating_sub(1)) != Some(0) {
+        let last = bytes(declared_end.saturating_sub(1), 1);
+        unread(elf, FaultKind::Unterminated, "DT_STRTAB", declared_end - start, last, false);
     }
     let needed = entries.0.iter().filter(|entry| entry.tag == NEEDED);
     if let Some(one) = needed.clone().nth(MOST) {

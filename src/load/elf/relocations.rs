@@ -89,7 +89,10 @@ fn read_rows(
         let Some((place, info)) = file.wide(at).zip(file.wide(at + 8)) else { return false };
         let (symbol, kind) = (info >> 32, info & 0xffff_ffff);
         elf.relocations.count += 1;
-        elf.relocations.static_tls |= is_static_tls(machine, kind);
+        if is_static_tls(machine, kind) {
+            elf.relocations.static_tls = true;
+            elf.relocations.own_static_tls |= is_own(file, table, symbol);
+        }
         if !is_known(machine, kind) {
             fault(elf, FaultKind::RelocationType, what, kind, bytes(at + 8, 4));
         }
@@ -132,6 +135,12 @@ fn is_known(machine: u16, kind: u64) -> bool {
 /// `R_X86_64_RELATIVE` and `R_X86_64_IRELATIVE`, and the same of aarch64.
 fn is_relative(machine: u16, kind: u64) -> bool {
     matches!((machine, kind), (X86_64, 8 | 37) | (AARCH64, 1027 | 1032))
+}
+
+/// Whether a relocation is about the module's own data: it names no symbol, or one with a definition.
+fn is_own(file: File<'_>, table: &Table, symbol: u64) -> bool {
+    let entry = table.at.saturating_add(symbol.saturating_mul(SIZE));
+    symbol == 0 || (symbol < table.count && file.short(entry.saturating_add(6)).is_some_and(|section| section != 0))
 }
 
 /// `R_X86_64_TPOFF64` and `R_AARCH64_TLS_TPREL`.

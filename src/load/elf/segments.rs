@@ -83,9 +83,10 @@ fn loads(elf: &mut Elf) {
         if wraps {
             fault(elf, FaultKind::Wraps, "p_vaddr", load.address, field(load, 16));
         }
-        if !load.align.is_power_of_two() || load.align < PAGE {
+        if !load.align.is_multiple_of(PAGE) {
             fault(elf, FaultKind::Align, "p_align", load.align, field(load, 48));
-        } else if apart & (PAGE - 1) != 0 {
+        }
+        if apart & (PAGE - 1) != 0 {
             fault(elf, FaultKind::Misaligned, "p_vaddr", load.address, field(load, 16));
         }
         match end {

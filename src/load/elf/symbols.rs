@@ -80,7 +80,7 @@ pub(super) fn locate(
         fault(elf, FaultKind::Outside, "DT_VERSYM", entry.value, entry.at);
     }
     file.get(at, count * SIZE)?;
-    Some(Table { at, count, strings: names::strings(memory, entries)?, versions: found })
+    Some(Table { at, count, strings: names::readable(memory, entries)?, versions: found })
 }
 
 pub(super) fn read(
