@@ -11,7 +11,7 @@ use crate::checks::systems;
 use crate::finding::Finding;
 use crate::input::Options;
 use crate::tables::platforms::{self, Platform};
-use needs::{Has, Runtime};
+use needs::{Has, Lack, Runtime};
 use std::collections::BTreeSet;
 
 /// What becomes of loading the module.
@@ -131,19 +131,7 @@ fn on_platform(module: &ModuleFile, elf: &Elf, platform: &'static Platform, arch
     for lack in lacks.iter().filter(|lack| lack.has == Has::No) {
         load.outcome = Outcome::Fails;
         load.because.push(rule(lack.runtime));
-        let folder = match lack.runtime {
-            Runtime::Glibc => platform.libc_folder.of(arch),
-            Runtime::Cxx | Runtime::Gcc => platform.libstdcxx_folder.of(arch),
-        };
-        let library = &lack.need.soname;
-        let path = folder.map_or_else(|| library.clone(), |folder| format!("{folder}/{library}"));
-        let version = &lack.version.name;
-        let sentence = match lack.symbol {
-            // the loader only warns of the version, and then misses the symbol
-            Some(symbol) => format!("{}: undefined symbol: {symbol}, version {version}", module.name),
-            None => format!("{path}: version `{version}' not found (required by {})", module.name),
-        };
-        load.error.get_or_insert(sentence);
+        load.error.get_or_insert_with(|| version_sentence(module, lack, platform, arch));
     }
     load.because.sort_unstable();
     load.because.dedup();
@@ -179,6 +167,22 @@ fn on_platform(module: &ModuleFile, elf: &Elf, platform: &'static Platform, arch
         load.why = why;
     }
     load
+}
+
+/// What the loader says of a version that is not there.
+fn version_sentence(module: &ModuleFile, lack: &Lack<'_>, platform: &Platform, arch: &str) -> String {
+    let folder = match lack.runtime {
+        Runtime::Glibc => platform.libc_folder.of(arch),
+        Runtime::Cxx | Runtime::Gcc => platform.libstdcxx_folder.of(arch),
+    };
+    let library = &lack.need.soname;
+    let path = folder.map_or_else(|| library.clone(), |folder| format!("{folder}/{library}"));
+    let version = &lack.version.name;
+    match lack.symbol {
+        // the loader only warns of the version, and then misses the symbol
+        Some(symbol) => format!("{}: undefined symbol: {symbol}, version {version}", module.name),
+        None => format!("{path}: version `{version}' not found (required by {})", module.name),
+    }
 }
 
 /// Whether something that the loader looks at is not known, or is damaged in a way that no error tells of.

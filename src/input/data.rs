@@ -124,7 +124,7 @@ impl<'a> Data<'a> {
     pub(crate) fn take<const N: usize>(self, at: u64) -> Option<[u8; N]> {
         let mut bytes = [0; N];
         match self {
-            Self::Bytes(data) => return part(data, at, at.checked_add(N as u64)?).try_into().ok(),
+            Self::Bytes(data) => part(data, at, at.checked_add(N as u64)?).try_into().ok(),
             Self::File(file) => (file.fill(&mut bytes, at) == N).then_some(bytes),
         }
     }

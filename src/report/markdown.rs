@@ -2,7 +2,7 @@
 
 use super::escape::visible;
 
-/// The punctuation that acts somewhere in CommonMark or in the dialects of forges.
+/// The punctuation that acts somewhere in `CommonMark` or in the dialects of forges.
 const ACTIVE: &str = "\\`*{}[]()<>#+!|~&@^$";
 
 /// The text on one line, unprintable characters as escapes, and a backslash before all punctuation that could act.
