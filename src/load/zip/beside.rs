@@ -16,7 +16,7 @@ pub(super) fn read<T>(stream: &mut Stream<'_>, size: u64, take: &mut dyn FnMut(&
         return take(stream);
     }
     let taken = scope(|scope| {
-        let (full, chunks) = sync_channel(DEPTH);
+        let (sender, full) = sync_channel(DEPTH);
         let (empty, used) = channel();
         let stream = &mut *stream;
         let inflate = move || {
@@ -28,19 +28,19 @@ pub(super) fn read<T>(stream: &mut Stream<'_>, size: u64, take: &mut dyn FnMut(&
                 if length == 0 {
                     break;
                 }
-                let _ = full.send((chunk, length));
+                let _ = sender.send((chunk, length));
             }
         };
         // a panic over there comes out of the scope
         Builder::new().spawn_scoped(scope, inflate).ok()?;
-        Some(take(&mut Chunks { chunks, empty, chunk: Vec::new(), start: 0, end: 0 }))
+        Some(take(&mut Chunks { full, empty, chunk: Vec::new(), start: 0, end: 0 }))
     });
     taken.unwrap_or_else(|| take(stream))
 }
 
 /// What comes from the other thread.
 struct Chunks {
-    chunks: Receiver<(Vec<u8>, usize)>,
+    full: Receiver<(Vec<u8>, usize)>,
     empty: Sender<Vec<u8>>,
     chunk: Vec<u8>,
     start: usize,
@@ -58,7 +58,7 @@ impl Read for Chunks {
 impl BufRead for Chunks {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.start == self.end
-            && let Ok((chunk, length)) = self.chunks.recv()
+            && let Ok((chunk, length)) = self.full.recv()
         {
             let _ = self.empty.send(std::mem::replace(&mut self.chunk, chunk));
             (self.start, self.end) = (0, length);
