@@ -86,7 +86,7 @@ def main():
         # a text that the file has, as a module has the names of its commands
         pack(FOLDER + "/large.zip", read(drivers[0]), ["rustc_driver"])
         # one that it has not: the whole file is searched
-        pack(FOLDER + "/missing.zip", read(drivers[0]), ["not.in.there"])
+        pack(FOLDER + "/missing.zip", read(drivers[0]), ["qzxv.wjkq"])
         library = tgz([("lib/large.so", read(drivers[0])), ("lib/noise", noise(40_000_000))])
         pack(FOLDER + "/withdeps.zip", small, ["hello.get"],
              [("stored.tgz", library, zipfile.ZIP_STORED), ("deflated.tgz", tgz([("noise", noise(155_000_000))]), zipfile.ZIP_DEFLATED)])
