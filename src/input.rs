@@ -10,6 +10,7 @@ use crate::load::limits::Limits;
 use crate::target::Target;
 use data::{Data, File};
 use std::collections::BTreeSet;
+use std::io;
 
 /// One input, already read from wherever it was.
 #[derive(Debug, Clone)]
@@ -25,7 +26,7 @@ pub struct Input {
 pub enum Source {
     /// A file: a bundle or a module.json, told apart by content.
     Bytes(Vec<u8>),
-    /// The same, read as its bytes are asked for. When that fails the report knows nothing, and [`File::failure`] why.
+    /// The same, read as its bytes are asked for.
     File(File),
     /// A folder that holds the parts of a bundle.
     Files(Vec<LooseFile>),
@@ -41,7 +42,18 @@ pub struct LooseFile {
     /// Size in bytes.
     pub size: u64,
     /// The content of module.json, of `.so` files and below `deps/`; of others only the name counts.
-    pub bytes: Vec<u8>,
+    pub content: Content,
+}
+
+/// The content of a file of a folder.
+#[derive(Debug, Clone)]
+pub enum Content {
+    /// At hand.
+    Bytes(Vec<u8>),
+    /// Read as its bytes are asked for.
+    File(File),
+    /// Not read: only the name counts, or it is too large.
+    NotRead,
 }
 
 /// What to judge against.
@@ -153,7 +165,39 @@ impl Case<'_> {
     }
 }
 
+impl LooseFile {
+    /// The bytes, unless they are not read.
+    #[must_use]
+    pub fn data(&self) -> Option<Data<'_>> {
+        match &self.content {
+            Content::Bytes(bytes) => Some(Data::Bytes(bytes)),
+            Content::File(file) => Some(Data::File(file)),
+            Content::NotRead => None,
+        }
+    }
+}
+
 impl Input {
+    /// Why bytes of the input could not be read; the report then knows nothing of it.
+    #[must_use]
+    pub fn failure(&self) -> Option<&io::Error> {
+        self.files().find_map(File::failure)
+    }
+
+    /// The files that are read as their bytes are asked for.
+    pub(crate) fn files(&self) -> impl Iterator<Item = &File> {
+        let (one, loose) = match &self.source {
+            Source::File(file) => (Some(file), [].as_slice()),
+            Source::Files(loose) => (None, loose.as_slice()),
+            Source::Bytes(_) | Source::TooLarge(_) => (None, [].as_slice()),
+        };
+        let of_loose = loose.iter().filter_map(|file| match &file.content {
+            Content::File(file) => Some(file),
+            Content::Bytes(_) | Content::NotRead => None,
+        });
+        one.into_iter().chain(of_loose)
+    }
+
     /// The last part of the path, when the input is a file.
     #[must_use]
     pub fn file_name(&self) -> Option<String> {

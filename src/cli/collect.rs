@@ -3,7 +3,7 @@
 use super::args::CheckArgs;
 use super::error::Error;
 use crate::bundle::dependency::DependencyFile;
-use crate::input::{Input, LooseFile, Source};
+use crate::input::{Content, Input, LooseFile, Source};
 use crate::load::limits::Limits;
 use crate::load::sniff;
 use std::io::Read;
@@ -168,8 +168,7 @@ fn whole(file: impl Read, size: u64, limits: &Limits) -> std::io::Result<Vec<u8>
 
 /// An error when an input could not be read to its end, or changed meanwhile.
 pub(super) fn all_read(input: &Input) -> Result<(), Error> {
-    let Source::File(file) = &input.source else { return Ok(()) };
-    file.failure().map_or(Ok(()), |error| {
+    input.failure().map_or(Ok(()), |error| {
         let error = std::io::Error::new(error.kind(), error.to_string());
         Err(Error::Read(input.path.clone(), error))
     })
@@ -206,12 +205,18 @@ fn parts(root: &Path, limits: &Limits) -> Result<Vec<LooseFile>, Error> {
         let path = shown(entry.path().strip_prefix(root).unwrap_or(entry.path()));
         let size = entry.metadata().map_or(0, |metadata| metadata.len());
         let wanted = (path == "module.json" || path.ends_with(".so") || path.starts_with("deps/")) && size <= left;
-        let bytes = match if wanted { file(entry.path(), limits)? } else { Source::TooLarge(size) } {
-            Source::Bytes(bytes) => bytes,
-            Source::File(_) | Source::Files(_) | Source::TooLarge(_) => Vec::new(),
+        let content = match if wanted { file(entry.path(), limits)? } else { Source::TooLarge(size) } {
+            Source::Bytes(bytes) => Content::Bytes(bytes),
+            Source::File(file) => Content::File(file),
+            Source::Files(_) | Source::TooLarge(_) => Content::NotRead,
         };
-        left = left.saturating_sub(bytes.len() as u64);
-        files.push(LooseFile { path, size, bytes });
+        let mut file = LooseFile { path, size, content };
+        if let Some(data) = file.data() {
+            // it may have grown since the folder was listed
+            file.size = data.size();
+            left = left.saturating_sub(file.size);
+        }
+        files.push(file);
     }
     Ok(files)
 }

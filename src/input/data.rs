@@ -122,10 +122,12 @@ impl<'a> Data<'a> {
 
     /// The `N` bytes at `at`; `None` when they are not all there.
     pub(crate) fn take<const N: usize>(self, at: u64) -> Option<[u8; N]> {
-        let mut bytes = [0; N];
         match self {
             Self::Bytes(data) => part(data, at, at.checked_add(N as u64)?).try_into().ok(),
-            Self::File(file) => (file.fill(&mut bytes, at) == N).then_some(bytes),
+            Self::File(file) => {
+                let mut bytes = [0; N];
+                (file.fill(&mut bytes, at) == N).then_some(bytes)
+            }
         }
     }
 

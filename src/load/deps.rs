@@ -66,8 +66,8 @@ pub(super) fn loose(files: &[LooseFile], limits: &Limits, over: &mut Vec<&'stati
         .filter(|file| file.path.starts_with(FOLDER))
         .take(Limits::count(limits.members))
         .map(|file| {
-            if file.bytes.len() as u64 == file.size {
-                return tgz::read(&file.path, &*file.bytes, limits, &mut budget);
+            if let Some(data) = file.data() {
+                return tgz::read(&file.path, data.reader(0, data.size()), limits, &mut budget);
             }
             if !over.contains(&"inflated-bytes") {
                 over.push("inflated-bytes");

@@ -10,12 +10,12 @@ pub(super) fn load(loose: &[LooseFile], limits: &Limits) -> Bundle {
     let find = |name: &str| loose.iter().find(|file| file.path == name);
     let mut over = Vec::new();
     let metadata = find(zip::METADATA).map_or(Layer::Absent, |file| {
-        if file.bytes.len() as u64 > limits.metadata {
+        let Some(data) = file.data().filter(|data| data.size() <= limits.metadata) else {
             over.push("metadata-bytes");
             return Layer::Unreadable("module.json is larger than what is read of it");
-        }
-        let (member, size) = (file.path.clone(), file.bytes.len() as u64);
-        Layer::Ready(Metadata { member, size, document: json::read(&file.bytes) })
+        };
+        let (member, size) = (file.path.clone(), data.size());
+        Layer::Ready(Metadata { member, size, document: json::read(&data.read(0, u64::MAX)) })
     });
     let named = metadata.ready().and_then(|m| m.string("module_file")).and_then(|(name, _)| find(name));
     let mut modules = loose.iter().filter(|file| file.path.ends_with(".so"));

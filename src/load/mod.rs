@@ -9,6 +9,8 @@ pub mod json;
 pub mod limits;
 mod module;
 pub mod sniff;
+#[cfg(test)]
+mod tests;
 mod tgz;
 pub(crate) mod yaml;
 pub(crate) mod zip;
@@ -16,7 +18,7 @@ pub(crate) mod zip;
 use crate::bundle::archive::{Archive, StreamEnd};
 use crate::bundle::metadata::Metadata;
 use crate::bundle::{Bundle, Kind, Layer};
-use crate::input::data::Data;
+use crate::input::data::{Data, File};
 use crate::input::{Input, Source};
 pub use deps::dependency;
 use limits::Limits;
@@ -30,14 +32,12 @@ pub fn load(input: &Input, limits: &Limits) -> Bundle {
         Source::Files(loose) => files::load(loose, limits),
         Source::TooLarge(size) => unread(file_name, *size, "the file is larger than what is read", &["file-bytes"]),
         Source::Bytes(bytes) => file(file_name, Data::Bytes(bytes), &input.path, limits),
-        Source::File(source) => {
-            let data = Data::File(source);
-            let bundle = file(file_name.clone(), data, &input.path, limits);
-            source.check();
-            let why = source.failure().map(|_| "the file could not be read to its end");
-            why.map_or(bundle, |why| unread(file_name, data.size(), why, &[]))
-        }
+        Source::File(source) => file(file_name, Data::File(source), &input.path, limits),
     };
+    input.files().for_each(File::check);
+    if input.failure().is_some() {
+        return unread(bundle.file_name, bundle.size, "it could not be read to its end", &[]);
+    }
     Bundle { max: *limits, ..bundle }
 }
 

@@ -65,10 +65,8 @@ pub(super) fn limit(module: &Layer<ModuleFile>) -> Option<&'static str> {
 
 /// The facts of a file of a folder.
 pub(super) fn loose(file: &LooseFile, metadata: Option<&Metadata>, limits: &Limits) -> Layer<ModuleFile> {
-    if file.bytes.len() as u64 != file.size {
-        return Layer::Unreadable("the module file was not read");
-    }
-    Layer::Ready(module_file(&file.path, &file.bytes, metadata, limits))
+    let Some(data) = file.data() else { return Layer::Unreadable("the module file was not read") };
+    Layer::Ready(module_file(&file.path, &data.read(0, u64::MAX), metadata, limits))
 }
 
 /// A module file without a bundle around it.

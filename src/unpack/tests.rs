@@ -3,7 +3,7 @@
 //! That each outcome is RAMP's own is the differential test's work; here stands what must not change silently.
 
 use super::{Outcome, predict};
-use crate::input::{Input, LooseFile, Source};
+use crate::input::{Content, Input, LooseFile, Source};
 use crate::load::{limits::Limits, load};
 use crate::testkit::fixture;
 
@@ -66,13 +66,13 @@ fn what_was_not_read_is_unknown_and_never_accepted() {
     assert!(matches!(outcome("toml", &text(1 << 20)), Outcome::Rejected(_)));
     assert!(matches!(predicted(Source::TooLarge(5 << 30)), Outcome::Unknown { .. }));
     let bytes = vec![b' '; 2 << 20];
-    let file = LooseFile { path: "module.json".to_owned(), size: bytes.len() as u64, bytes };
+    let file = LooseFile { path: "module.json".to_owned(), size: bytes.len() as u64, content: Content::Bytes(bytes) };
     assert!(matches!(predicted(Source::Files(vec![file])), Outcome::Unknown { .. }));
 }
 
 #[test]
 fn a_folder_without_metadata_is_refused_as_an_archive_without_it_would_be() {
-    let file = LooseFile { path: "m.so".to_owned(), size: 4, bytes: b"\x7fELF".to_vec() };
+    let file = LooseFile { path: "m.so".to_owned(), size: 4, content: Content::Bytes(b"\x7fELF".to_vec()) };
     let outcome = predicted(Source::Files(vec![file]));
     assert!(matches!(outcome, Outcome::Crashed { exception: "KeyError", .. }), "{outcome:?}");
 }

@@ -9,6 +9,7 @@ mod header;
 mod names;
 mod notes;
 mod relocations;
+mod search;
 mod sections;
 mod segments;
 mod symbols;

@@ -1,14 +1,14 @@
 //! Looks for texts in what the loader maps: names of commands, and of the server's module API.
 
 use super::file::File;
+use super::search::{self, Ways};
 use crate::bundle::elf::{Elf, Segment, Texts};
 use aho_corasick::AhoCorasick;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Commands that are looked for, bytes of their names, and places that are looked at.
+/// Commands that are looked for, and bytes of their names.
 const COMMANDS: usize = 4096;
 const BYTES: usize = 256 * 1024;
-const MATCHES: u64 = 1 << 26;
 /// Names of the API: there are some four hundred.
 const API: usize = 2048;
 const PREFIX: &[u8] = b"RedisModule_";
@@ -39,7 +39,6 @@ impl Wanted {
 pub(super) fn look(file: File<'_>, elf: &Elf, commands: &[String], names: Option<(u64, u64)>) -> Texts {
     let mut texts = Texts::default();
     let mut wanted = Wanted::default();
-    wanted.add(PREFIX);
     let mut room = BYTES;
     let mut ways = Vec::new();
     for command in commands.iter().take(COMMANDS) {
@@ -50,43 +49,37 @@ pub(super) fn look(file: File<'_>, elf: &Elf, commands: &[String], names: Option
         room -= length;
         ways.push(ways_of(command, &mut wanted));
     }
+    texts.commands = ways.len();
+    texts.api = api(file, elf, names);
     texts.is_partial = ways.len() < commands.len();
-    let Ok(automaton) = AhoCorasick::builder().ascii_case_insensitive(true).build(&wanted.texts) else {
+    let loads = elf.segments_of(Segment::LOAD).filter_map(|load| file.get(load.offset, load.in_file));
+    let Some(found) = search::run(&loads.collect::<Vec<_>>(), &wanted.texts, &ways) else {
         return Texts { is_partial: true, ..Texts::default() };
     };
-    let mut seen = vec![false; wanted.texts.len()];
-    let mut api = BTreeSet::new();
-    let mut matches = 0;
-    for load in elf.segments_of(Segment::LOAD) {
-        let Some(bytes) = file.get(load.offset, load.in_file) else { continue };
-        for found in automaton.find_overlapping_iter(bytes) {
-            matches += 1;
-            if matches > MATCHES {
-                texts.is_partial = true;
-                break;
-            }
-            if found.pattern().as_usize() == 0 {
-                let at = load.offset.saturating_add(found.start() as u64);
-                if names.is_none_or(|(start, end)| !(start..end).contains(&at)) {
-                    api.extend(api_name(bytes.get(found.start()..).unwrap_or_default()).filter(|_| api.len() < API));
-                }
-            }
-            if let Some(seen) = seen.get_mut(found.pattern().as_usize()) {
-                *seen = true;
-            }
-        }
-    }
-    let is_seen = |index: &usize| seen.get(*index).copied().unwrap_or(false);
-    texts.commands = ways.len();
-    let is_there = |ways: &[Vec<usize>; 3]| ways.iter().any(|parts| parts.iter().all(is_seen));
-    let missing = commands.iter().zip(&ways).filter(|(_, ways)| !texts.is_partial && !is_there(ways));
+    texts.is_partial |= found.is_partial;
+    let missing = commands.iter().zip(&found.is_there).filter(|(_, is_there)| !texts.is_partial && !**is_there);
     texts.missing_commands = missing.map(|(name, _)| name.clone()).collect();
-    texts.api = api.into_iter().collect();
     texts
 }
 
+/// The names of the API in what the loader maps, outside of the names of symbols.
+fn api(file: File<'_>, elf: &Elf, names: Option<(u64, u64)>) -> Vec<String> {
+    let mut api = BTreeSet::new();
+    let Ok(prefix) = AhoCorasick::new([PREFIX]) else { return Vec::new() };
+    for load in elf.segments_of(Segment::LOAD) {
+        let Some(bytes) = file.get(load.offset, load.in_file) else { continue };
+        for found in prefix.find_iter(bytes) {
+            let at = load.offset.saturating_add(found.start() as u64);
+            if api.len() < API && names.is_none_or(|(start, end)| !(start..end).contains(&at)) {
+                api.extend(api_name(bytes.get(found.start()..).unwrap_or_default()));
+            }
+        }
+    }
+    api.into_iter().collect()
+}
+
 /// The ways in which a name can be in a file: whole; put together at its dots; in pieces of a register's size.
-fn ways_of(command: &str, wanted: &mut Wanted) -> [Vec<usize>; 3] {
+fn ways_of(command: &str, wanted: &mut Wanted) -> Ways {
     let name = command.as_bytes();
     let whole = vec![wanted.add(name)];
     let dotted: Vec<usize> =

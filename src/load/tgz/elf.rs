@@ -2,11 +2,13 @@
 //!
 //! Read as the loader reads: program headers, the dynamic section, its version needs. Every step is bounded.
 
+use super::pieces::Pieces;
+
 /// Bytes of the smallest ELF header.
 pub(super) const LEAST: u64 = 52;
 const STEPS: usize = 4096;
-const LOAD: u32 = 1;
-const DYNAMIC: u32 = 2;
+pub(super) const LOAD: u32 = 1;
+pub(super) const DYNAMIC: u32 = 2;
 const STRTAB: u64 = 5;
 const VERNEED: u64 = 0x6fff_fffe;
 
@@ -20,14 +22,14 @@ pub(super) struct Facts {
 }
 
 /// Reads the header; `None` when there is none of a known form.
-pub(super) fn read(file: &[u8]) -> Option<Facts> {
-    let &[0x7f, b'E', b'L', b'F', class, order, ..] = file else { return None };
+pub(super) fn read(file: &Pieces) -> Option<Facts> {
+    let &[0x7f, b'E', b'L', b'F', class, order] = file.get(0, 6) else { return None };
     let is_64 = match class {
         1 => false,
         2 => true,
         _ => return None,
     };
-    let machine = [*file.get(18)?, *file.get(19)?];
+    let machine = file.get(18, 2).try_into().ok()?;
     match order {
         1 => {
             let glibc = if is_64 { needed(file) } else { None };
@@ -38,25 +40,22 @@ pub(super) fn read(file: &[u8]) -> Option<Facts> {
     }
 }
 
-fn short(file: &[u8], at: u64) -> Option<u16> {
-    let at = usize::try_from(at).ok()?;
-    Some(u16::from_le_bytes(file.get(at..at.checked_add(2)?)?.try_into().ok()?))
+fn short(file: &Pieces, at: u64) -> Option<u16> {
+    Some(u16::from_le_bytes(file.get(at, 2).try_into().ok()?))
 }
 
-fn long(file: &[u8], at: u64) -> Option<u32> {
-    let at = usize::try_from(at).ok()?;
-    Some(u32::from_le_bytes(file.get(at..at.checked_add(4)?)?.try_into().ok()?))
+fn long(file: &Pieces, at: u64) -> Option<u32> {
+    Some(u32::from_le_bytes(file.get(at, 4).try_into().ok()?))
 }
 
-fn wide(file: &[u8], at: u64) -> Option<u64> {
-    let at = usize::try_from(at).ok()?;
-    Some(u64::from_le_bytes(file.get(at..at.checked_add(8)?)?.try_into().ok()?))
+fn wide(file: &Pieces, at: u64) -> Option<u64> {
+    Some(u64::from_le_bytes(file.get(at, 8).try_into().ok()?))
 }
 
 /// A program header: type, offset, address, bytes in the file.
-type Segment = (u32, u64, u64, u64);
+pub(super) type Segment = (u32, u64, u64, u64);
 
-fn segments(file: &[u8]) -> Option<Vec<Segment>> {
+pub(super) fn segments(file: &Pieces) -> Option<Vec<Segment>> {
     let (start, count) = (wide(file, 32)?, short(file, 56)?);
     (0..u64::from(count.min(256)))
         .map(|index| {
@@ -73,7 +72,7 @@ fn offset(segments: &[Segment], address: u64) -> Option<u64> {
     segments.iter().find(holds).and_then(|(_, offset, start, _)| offset.checked_add(address - start))
 }
 
-fn needed(file: &[u8]) -> Option<(u32, u32)> {
+fn needed(file: &Pieces) -> Option<(u32, u32)> {
     let segments = segments(file)?;
     let (_, start, _, size) = segments.iter().find(|segment| segment.0 == DYNAMIC)?;
     let (mut strings, mut versions) = (None, None);
@@ -90,7 +89,7 @@ fn needed(file: &[u8]) -> Option<(u32, u32)> {
 }
 
 /// Walks the version needs of all libraries.
-fn newest(file: &[u8], mut library: u64, strings: u64) -> Option<(u32, u32)> {
+fn newest(file: &Pieces, mut library: u64, strings: u64) -> Option<(u32, u32)> {
     let mut best = None;
     let mut steps = 0;
     loop {
@@ -116,10 +115,10 @@ fn newest(file: &[u8], mut library: u64, strings: u64) -> Option<(u32, u32)> {
 }
 
 /// `GLIBC_2.34`, at an offset of the file.
-fn glibc(file: &[u8], at: u64) -> Option<(u32, u32)> {
-    let text = file.get(usize::try_from(at).ok()?..)?;
-    let text = text.get(..32).unwrap_or(text).split(|&byte| byte == 0).next()?;
-    let version = std::str::from_utf8(text).ok()?.strip_prefix("GLIBC_")?;
+fn glibc(file: &Pieces, at: u64) -> Option<(u32, u32)> {
+    let text = file.get(at, 32);
+    let length = text.iter().position(|byte| *byte == 0)?;
+    let version = std::str::from_utf8(text.get(..length)?).ok()?.strip_prefix("GLIBC_")?;
     let mut parts = version.split('.');
     let (major, minor) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
     Some((major, minor))
@@ -131,21 +130,27 @@ mod tests {
 
     const MODULE: &[u8] = include_bytes!("../../../testdata/baseline/hello.so");
 
+    fn pieces(file: &[u8]) -> Pieces {
+        let mut pieces = Pieces::new();
+        file.chunks(5000).for_each(|bytes| pieces.push(bytes));
+        pieces
+    }
+
     #[test]
     fn a_module_says_what_it_is_built_for() {
-        let facts = read(MODULE).unwrap();
+        let facts = read(&pieces(MODULE)).unwrap();
         assert_eq!((facts.machine, facts.is_64), (62, true));
     }
 
     #[test]
     fn no_cut_and_no_changed_byte_makes_it_panic() {
         for end in (0..MODULE.len()).step_by(7) {
-            read(&MODULE[..end]);
+            read(&pieces(&MODULE[..end]));
         }
         for at in 0..MODULE.len() {
             let mut file = MODULE.to_vec();
             file[at] ^= 0xff;
-            read(&file);
+            read(&pieces(&file));
         }
     }
 }

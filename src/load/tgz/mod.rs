@@ -8,6 +8,7 @@ mod gzip;
 mod header;
 mod number;
 mod pax;
+mod pieces;
 mod tar;
 #[cfg(test)]
 mod tests;

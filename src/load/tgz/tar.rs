@@ -6,6 +6,7 @@ use super::gzip::Gunzip;
 use super::header::{Dialect, Header, hex, lossy, sum_agrees};
 use super::number::number;
 use super::pax::{self, Pax};
+use super::pieces::Pieces;
 use super::tree::{Kind, Tree};
 use crate::bundle::Layer;
 use crate::bundle::dependency::{Binaries, FaultKind, Tgz};
@@ -355,14 +356,15 @@ impl<R: BufRead> Reader<R> {
     /// Reads an ELF file behind its mark as far as it is looked at; the number of bytes.
     fn binary(&mut self, name: &str, left: u64) -> u64 {
         let most = left.min(self.limits.tgz_elf);
-        let mut file = b"\x7fELF".to_vec();
-        while (file.len() as u64) < most + 4 {
+        let mut file = Pieces::new();
+        file.push(b"\x7fELF");
+        while file.size() < most + 4 {
             let bytes = self.stream.peek();
-            let count = bytes.len().min(usize::try_from(most + 4 - file.len() as u64).unwrap_or(usize::MAX));
+            let count = bytes.len().min(usize::try_from(most + 4 - file.size()).unwrap_or(usize::MAX));
             if count == 0 {
                 break;
             }
-            file.extend_from_slice(bytes.get(..count).unwrap_or_default());
+            file.push(bytes.get(..count).unwrap_or_default());
             self.stream.consume(count);
         }
         if let Some(facts) = elf::read(&file) {
@@ -370,7 +372,7 @@ impl<R: BufRead> Reader<R> {
             self.has_libc |= base == "libc.so.6";
             self.note(&facts, name);
         }
-        file.len() as u64 - 4
+        file.size() - 4
     }
 
     fn note(&mut self, facts: &elf::Facts, name: &str) {

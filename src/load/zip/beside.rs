@@ -16,7 +16,7 @@ pub(super) fn read<T>(stream: &mut Stream<'_>, size: u64, take: &mut dyn FnMut(&
         return take(stream);
     }
     let taken = scope(|scope| {
-        let (fresh, full) = sync_channel(DEPTH);
+        let (sender, full) = sync_channel(DEPTH);
         let (empty, used) = channel();
         let stream = &mut *stream;
         let inflate = move || {
@@ -28,7 +28,7 @@ pub(super) fn read<T>(stream: &mut Stream<'_>, size: u64, take: &mut dyn FnMut(&
                 if length == 0 {
                     break;
                 }
-                let _ = fresh.send((chunk, length));
+                let _ = sender.send((chunk, length));
             }
         };
         // a panic over there comes out of the scope
