@@ -142,9 +142,19 @@ fn on_platform(module: &ModuleFile, elf: &Elf, platform: &'static Platform, arch
         });
         return load;
     }
+    let why = doubt(elf, platform, &libraries, &lacks);
+    if why.is_some() {
+        load.outcome = Outcome::Unknown;
+        load.why = why;
+    }
+    load
+}
+
+/// Why nobody knows whether a system, which lacks nothing for certain, takes the module; `None` when it does.
+fn doubt(elf: &Elf, platform: &Platform, libraries: &[(&str, Has)], lacks: &[Lack]) -> Option<String> {
     let unsure: Vec<&str> = libraries.iter().map(|(name, _)| *name).collect();
     let versions: Vec<&str> = lacks.iter().map(|lack| lack.version.name.as_str()).collect();
-    let why = match (unsure.first(), versions.first()) {
+    match (unsure.first(), versions.first()) {
         (Some(library), _) => Some(format!("no source says whether nodes have {library}")),
         (None, Some(version)) if platform.is_reliable() => Some(format!("only some nodes have {version}")),
         _ if !platform.is_reliable() => Some("what this system offers is not known well enough".to_owned()),
@@ -161,12 +171,7 @@ fn on_platform(module: &ModuleFile, elf: &Elf, platform: &'static Platform, arch
         }
         (None, None) if is_read_in_part(elf) => Some("not all of its tables could be read".to_owned()),
         _ => None,
-    };
-    if why.is_some() {
-        load.outcome = Outcome::Unknown;
-        load.why = why;
     }
-    load
 }
 
 /// What the loader says of a version that is not there.
