@@ -1,7 +1,13 @@
 //! What each stage of a check costs: `cargo bench --bench stages`, or with a name to run one of them.
 //!
 //! `RAMPLINT_BENCH_SO` names a large `.so` to take instead of the small one of the tests.
-#![allow(clippy::unwrap_used, clippy::disallowed_methods, missing_docs, reason = "a benchmark is no part of the tool")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    missing_docs,
+    reason = "a benchmark is no part of the tool"
+)]
 
 use divan::Bencher;
 use divan::counter::BytesCount;
