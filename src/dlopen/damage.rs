@@ -3,7 +3,7 @@
 use super::loose;
 use crate::bundle::ModuleFile;
 use crate::bundle::elf::{Effect, Elf, Fault, FaultKind};
-use crate::checks::elf::undefined_symbol;
+use crate::checks::elf::{no_onload, undefined_symbol};
 use crate::checks::module::machine;
 use crate::finding::{Finding, Severity};
 use crate::tables::platforms::Platform;
@@ -54,6 +54,11 @@ pub(super) fn find(
     if rules.contains(&"elf/malformed") && faults.iter().all(|fault| fault.effect() == Effect::Loads) {
         // damage that the loader of glibc does not look at
         rules.retain(|rule| *rule != "elf/malformed");
+    }
+    let found = elf.and_then(|elf| elf.symbols.as_ref()?.on_load.found);
+    if found.is_some_and(no_onload::works) {
+        // odd, and the server calls it all the same
+        rules.retain(|rule| *rule != "elf/no-onload");
     }
     // tables in which nothing is found let the loader go on: the server then misses its function
     let refuses = faults.iter().any(|fault| matches!(fault.effect(), Effect::Refuses(_) | Effect::Dies));

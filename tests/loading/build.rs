@@ -71,6 +71,8 @@ pub(crate) struct Variant {
     /// A shell command.
     run: Option<String>,
     patch: Patch,
+    /// Why it is in error although it loads.
+    pub(crate) stricter: Option<String>,
     /// Why prediction and server differ, by system.
     pub(crate) explained: BTreeMap<String, String>,
 }

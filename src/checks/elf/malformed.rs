@@ -28,15 +28,16 @@ fn effect(fault: &Fault) -> String {
     }
 }
 
-/// Faults that nothing minds are warnings; so is what the loader reads only in other files.
+/// What no linker writes is an error, also where a loader takes it: another version of it may not. Warnings are what
+/// some tools do write, and what no loader reads in such a file.
 fn severity(fault: &Fault, elf: &Elf) -> Severity {
     use FaultKind as K;
     let is_odd = match fault.kind {
-        // nobody knows how far the loader gets
-        K::Chain | K::VersionTooMany => false,
+        K::HeaderSize | K::NoNull | K::BehindNull | K::NameEmpty | K::NeedsItself | K::VersionCount | K::Note => true,
         // a library that another one brings along will do
         K::VersionLibrary => !elf.dynamic.iter().flat_map(|d| &d.needed).all(|name| module::is_base(&name.text)),
-        _ => fault.effect() == Effect::Loads,
+        K::VersionHash => !fault.is_read,
+        _ => fault.what == "DT_HASH" && !fault.is_read,
     };
     if is_odd { Severity::Warning } else { Severity::Error }
 }

@@ -11,7 +11,7 @@ mod libstdcxx_too_new;
 mod malformed;
 mod missing_library;
 mod no_dynamic_section;
-mod no_onload;
+pub(crate) mod no_onload;
 mod no_relro;
 mod not_elf;
 mod not_shared_object;

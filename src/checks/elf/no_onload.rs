@@ -20,7 +20,7 @@ pub(crate) fn check(bundle: &Bundle, sink: &mut Sink) {
     let (at, message, help) = match (symbols.on_load.found, symbols.on_load.in_table) {
         (Some(found), _) => {
             let Some((message, help)) = bad(found) else { return };
-            if works(found) {
+            if found.kind == Symbol::INDIRECT && found.is_code {
                 severity = Severity::Warning;
             }
             (Some(found.at), format!("{NAME} {message}"), help)
@@ -39,7 +39,7 @@ pub(crate) fn check(bundle: &Bundle, sink: &mut Sink) {
 }
 
 /// Whether the server can call what `dlsym` finds: neither type nor section count, the address does.
-fn works(symbol: Symbol) -> bool {
+pub(crate) fn works(symbol: Symbol) -> bool {
     symbol.is_code && symbol.kind != THREAD_LOCAL && symbol.section != ABSOLUTE
 }
 
