@@ -4,6 +4,7 @@
 
 use crate::{contract, relations};
 use ramplint::bundle::archive::StreamEnd;
+use ramplint::bundle::elf::Elf;
 use ramplint::bundle::{Bundle, Kind, Layer};
 use ramplint::endpoint::Endpoint;
 use ramplint::input::data::{File, ReadAt};
@@ -151,8 +152,9 @@ pub fn layers(report: &Report, facts: impl FnOnce() -> Bundle) -> Result<(), Str
         return Err("accepted, and module.json was not read".to_owned());
     }
     let elf = bundle.module.ready().and_then(|module| module.elf.ready());
-    if loads && elf.is_none_or(|elf| elf.cut.is_some()) {
-        return Err("it loads, and the module file was not read".to_owned());
+    let is_whole = |elf: &Elf| elf.cut.is_none() && !elf.symbols.as_ref().is_some_and(|symbols| symbols.is_partial);
+    if loads && !elf.is_some_and(|elf| is_whole(elf)) {
+        return Err("it loads, and the module file was not read whole".to_owned());
     }
     Ok(())
 }

@@ -30,6 +30,11 @@ pub fn limits() -> Limits {
         tgz_elf: 1 << 14,
         gzip_members: 4,
         gzip_header: 256,
+        elf_symbols: 16,
+        elf_names: 512,
+        // how long something takes must not decide what is said
+        seconds: 3600,
+        until: None,
     }
 }
 

@@ -11,7 +11,7 @@ fuzz_target!(|data: &[u8]| {
     let _ = unpack::predict(&bundle);
     let Some(archive) = bundle.archive.ready() else { return };
     let size = data.len() as u64;
-    assert!(archive.members.len() <= limits.entries);
+    assert!(archive.members.len() as u64 <= limits.entries);
     assert!(archive.gaps.iter().all(|gap| gap.range.start < gap.range.end && gap.range.end <= size));
     assert!(archive.members.iter().all(|member| member.data(size).end <= size));
     let produced: u64 = archive.members.iter().map(|member| member.content.produced).sum();
