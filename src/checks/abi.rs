@@ -50,8 +50,9 @@ pub(crate) fn check(bundle: &Bundle, options: &Options, runtime: needs::Runtime,
         quoted(library),
         offers.join(", ")
     );
-    let has = if with.len() == 1 { "has" } else { "have" };
-    let elsewhere = if with.is_empty() { String::new() } else { format!("{} {has} all versions; ", list(&with)) };
+    let others: Vec<&str> = if with.is_empty() { elsewhere(elf, &nodes) } else { with.clone() };
+    let has = if others.len() == 1 { "has" } else { "have" };
+    let elsewhere = if others.is_empty() { String::new() } else { format!("{} {has} all versions; ", list(&others)) };
     let finding = sink.report(module::bytes(bundle, file, version.at), message);
     finding.help(format!(
         "{elsewhere}build it on the oldest system that it is for, such as RHEL 8 or its container image"
@@ -59,6 +60,13 @@ pub(crate) fn check(bundle: &Bundle, options: &Options, runtime: needs::Runtime,
     if !nodes.are_named && !with.is_empty() {
         finding.severity(Severity::Warning);
     }
+}
+
+/// The systems that have all versions, whoever asked about others.
+fn elsewhere(elf: &Elf, nodes: &Nodes) -> Vec<&'static str> {
+    let Some((_, arch)) = nodes.all.first() else { return Vec::new() };
+    let all = platforms::platforms().iter().filter(|platform| platform.is_of_nodes());
+    all.filter(|platform| needs::lacks(elf, platform, arch).is_empty()).map(|platform| platform.os.as_str()).collect()
 }
 
 /// The platforms of a question.
