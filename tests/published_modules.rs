@@ -8,7 +8,7 @@
 mod common;
 
 use ramplint::dlopen::{Load, Outcome};
-use ramplint::input::LooseFile;
+use ramplint::input::{Content, LooseFile};
 use ramplint::{Input, Options, Report, Severity, Source};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -75,7 +75,11 @@ fn judge(path: PathBuf) -> Module {
     let metadata = format!(
         r#"{{"module_name": "m", "module_file": "{name}", "architecture": "{arch}", "min_redis_version": "6.2"}}"#
     );
-    let file = |path: &str, bytes: Vec<u8>| LooseFile { path: path.to_owned(), size: bytes.len() as u64, bytes };
+    let file = |path: &str, bytes: Vec<u8>| LooseFile {
+        path: path.to_owned(),
+        size: bytes.len() as u64,
+        content: Content::Bytes(bytes),
+    };
     let source = Source::Files(vec![file("module.json", metadata.into_bytes()), file(&name, bytes)]);
     let options = Options { targets: ramplint::target::targets(), ..Options::default() };
     let report = ramplint::check(&Input { path: "folder".to_owned(), source }, &options);
