@@ -68,6 +68,7 @@ class Member:
     local_name: Optional[bytes] = None
     local_extra: bytes = b""
     extra: bytes = b""
+    comment: bytes = b""
     descriptor: bytes = b""
     before: bytes = b""
 
@@ -89,8 +90,8 @@ class Member:
     def entry(self, offset):
         values = self.values()
         values.update(sig=0x02014b50, nlen=len(self.name), xlen=len(self.extra),
-                      offset=offset)
-        return pack(CENTRAL, values, self.central) + self.name + self.extra
+                      clen=len(self.comment), offset=offset)
+        return pack(CENTRAL, values, self.central) + self.name + self.extra + self.comment
 
 
 @dataclass
@@ -108,6 +109,8 @@ class Archive:
     counted: bool = False
     before_dir: bytes = b""
     before_end: bytes = b""
+    after_record: bytes = b""
+    after_locator: bytes = b""
     # Spans of the bytes that decide most, filled by build().
     hot: list = field(default_factory=list)
 
@@ -141,8 +144,9 @@ class Archive:
         if self.zip64:
             at = len(out) - (start - offset)
             out += pack(RECORD, dict(values, sig=0x06064b50, size=44, made=45, need=45),
-                        self.record)
+                        self.record) + self.after_record
             out += pack(LOCATOR, {"sig": 0x07064b50, "offset": at, "disks": 1}, self.locator)
+            out += self.after_locator
         values.update(sig=0x06054b50, clen=len(self.comment))
         out += pack(END, values, self.end)
         self.hot.append((start, len(out)))
