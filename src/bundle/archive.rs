@@ -32,7 +32,8 @@ pub struct Archive {
     pub overlaps: Vec<(usize, usize)>,
     /// Where the last end record signature stands that the file breaks off in; only when there is no end record.
     pub cut_end: Option<u64>,
-    /// Where an end record stands that has more bytes behind it than `zipfile` looks through; only when it finds none.
+    /// Where an end record stands that has more bytes behind it than `zipfile` looks through, or whose comment breaks off
+    /// in another one; only when it finds none.
     pub buried_end: Option<u64>,
     /// Limits that stopped the reading, by name.
     pub limits: Vec<&'static str>,

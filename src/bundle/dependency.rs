@@ -98,8 +98,12 @@ pub enum FaultKind {
     MemberCut,
     /// A size that is no number, negative or too large.
     Number,
+    /// A mode, owner, group or time that is no number; the detail says which.
+    Field,
     /// A header without the mark `ustar`.
     NoMagic,
+    /// A header with the mark `ustar` and an unknown version behind it.
+    Version,
     /// Not a single member.
     NoMembers,
     /// One block of zeros at the end where two belong.
@@ -148,6 +152,8 @@ pub enum FaultKind {
     NameParent,
     /// A name with control characters, or with characters that are not seen.
     NameControl,
+    /// A link whose target has such characters.
+    LinkControl,
     /// A name that is not UTF-8.
     NameUtf8,
     /// A name with a backslash or a drive letter.
@@ -170,6 +176,8 @@ pub enum FaultKind {
     HardLink,
     /// One name for two members.
     NameTwice,
+    /// Two names that only differ in the case of letters; the detail is the first.
+    NameCase,
     /// A file that is also the folder of others.
     FileAndFolder,
     /// A set-user-id or set-group-id bit.

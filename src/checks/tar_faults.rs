@@ -48,6 +48,10 @@ pub(crate) fn unreadable(archive: &Archive<'_>, fault: &Fault) -> Option<(Severi
         K::HeaderCut => (Error, at("is cut off inside a tar header", fault)),
         K::MemberCut => (Error, at(&format!("is cut off inside {member}"), fault)),
         K::Number => (Error, at(&format!("gives {member} a size that is negative, too large or no number"), fault)),
+        K::Field => {
+            (Error, at(&format!("gives {member} a {} that is no number, where some readers stop", fault.detail), fault))
+        }
+        K::Version => (Warning, at("has a tar header with an unknown version behind the mark `ustar`", fault)),
         K::NoMagic => (Warning, at("has a tar header without the mark `ustar`", fault)),
         K::NoMembers => (Warning, "is a tar archive without members".to_owned()),
         K::OneEndBlock => (Warning, "ends with one block of zeros, expected two".to_owned()),
@@ -105,6 +109,7 @@ pub(crate) fn unsafe_member(_: &Archive<'_>, fault: &Fault) -> Option<(Severity,
         K::NameAbsolute => (Error, format!("has the absolute name {member}")),
         K::NameParent => (Error, format!("has {member}, whose `..` leads out of the folder that it is extracted to")),
         K::NameControl => (Error, format!("has {member}, with characters that are not seen")),
+        K::LinkControl => (Error, format!("{link}, with characters that are not seen")),
         K::NameUtf8 => (Warning, format!("has {member}, which is not UTF-8")),
         K::NameBackslash => (Warning, format!("has {member}, with a backslash or a drive letter")),
         K::TooLong => (Error, format!("has {member}, a name or link that is longer than Linux takes")),
@@ -118,6 +123,9 @@ pub(crate) fn unsafe_member(_: &Archive<'_>, fault: &Fault) -> Option<(Severity,
         K::ThroughLink => (Error, format!("has {member}, whose folder {detail} is a link")),
         K::HardLink => (Error, format!("has the hard link {member} to {detail}, which is no file before it")),
         K::NameTwice => (Error, format!("has {member} twice")),
+        K::NameCase => {
+            (Warning, format!("has {member} beside {detail}, which are one where the case of letters does not count"))
+        }
         K::FileAndFolder => (Error, format!("has {member}, whose folder {detail} is a file")),
         K::Privileged => (Warning, format!("has {member} with a set-user-id or set-group-id bit")),
         _ => return None,

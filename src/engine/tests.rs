@@ -47,13 +47,10 @@ fn dependencies_are_an_error_when_v1_was_named() {
 }
 
 #[test]
-fn dependencies_that_only_v2_minds_are_a_note_while_v1_takes_the_bundle() {
-    let metadata = r#"{"dependencies": 0}"#;
-    let all = report(metadata, &old());
+fn dependencies_of_another_type_are_an_error_even_where_v1_takes_the_bundle() {
+    let all = report(r#"{"dependencies": 0}"#, &old());
     assert_eq!(outcomes(&all), [Answer::Accepted, Answer::Rejected]);
-    assert_eq!(severity(&all, "deps/bad-format"), Some(Severity::Note));
-    let options = Options { endpoints: vec![Endpoint::V2], endpoints_named: true, ..old() };
-    assert_eq!(severity(&report(metadata, &options), "deps/bad-format"), Some(Severity::Error));
+    assert_eq!(severity(&all, "deps/bad-format"), Some(Severity::Error));
     let list = report(r#"{"dependencies": [{"name": "a"}]}"#, &old());
     assert_eq!(outcomes(&list), [Answer::Rejected, Answer::Rejected]);
     assert_eq!(severity(&list, "deps/bad-format"), Some(Severity::Error));

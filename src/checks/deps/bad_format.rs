@@ -93,7 +93,11 @@ fn dependency(context: &Context<'_>, entry: &Entry, sink: &mut Sink) {
     if !has_sum {
         let lacks = if has_url || is_local(context, entry, object) { "`sha256`" } else { "`url` and no `sha256`" };
         let finding = sink.report(place(), format!("dependency {name} has no {lacks}"));
-        answer(context.list, finding.help("give the address of the archive and its SHA-256 in the manifest"));
+        finding.help("give the address of the archive and its SHA-256 in the manifest");
+        if has_url {
+            finding.severity(Severity::Warning);
+        }
+        answer(context.list, finding);
     } else if !has_url && is_local(context, entry, object) {
         sink.report(place(), format!("dependency {name} has no `url`: it is in the bundle, as `local_path` packs it"))
             .help(

@@ -81,7 +81,7 @@ fn header(fault: &Fault) -> Option<String> {
         K::Endless => "the dynamic section never ends: it has no `DT_NULL`".to_owned(),
         K::Unreadable => format!("the `PT_LOAD` at address {value:#x} cannot be read"),
         K::Relro => format!("`PT_GNU_RELRO` at address {value:#x} does not lie in a writable `PT_LOAD`"),
-        K::Note => format!("a note says that it has {value} bytes, more than its segment"),
+        K::Note => format!("a note says that it has {value} bytes, more than its segment or the file"),
         _ => return None,
     })
 }

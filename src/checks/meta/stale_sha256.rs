@@ -3,7 +3,7 @@
 use crate::bundle::Bundle;
 use crate::bundle::place::Place;
 use crate::checks::wording::{quoted, shown};
-use crate::finding::Sink;
+use crate::finding::{Severity, Sink};
 use crate::report::hex;
 
 pub(crate) fn check(bundle: &Bundle, sink: &mut Sink) {
@@ -18,6 +18,11 @@ pub(crate) fn check(bundle: &Bundle, sink: &mut Sink) {
     let Some((module, sum)) = bundle.module.ready().and_then(|module| Some((module, module.sha256?))) else { return };
     let actual = hex(&sum);
     if declared.eq_ignore_ascii_case(&actual) {
+        if declared != actual {
+            sink.report(field.place, "`sha256` has capital letters: whoever compares texts takes it for another sum")
+                .severity(Severity::Warning)
+                .help("write it in lower case, as `ramp pack` does");
+        }
         return;
     }
     let message =

@@ -140,6 +140,10 @@ fn extras(archive: &Archive, member: &Member) -> impl Iterator<Item = (Place, St
                 ),
             ));
         }
+        if extras.fields.iter().any(|field| holds_record(field.data)) {
+            let text = format!("has an extra field in the {which} that holds the signature of a zip record: some readers take it for one");
+            return Some((place, text));
+        }
         let fields = extras.fields.len();
         let many = format!("has {fields} extra fields in the {which}; real members have a handful");
         (fields > MOST_FIELDS).then_some((place, many))

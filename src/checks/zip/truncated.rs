@@ -43,6 +43,14 @@ fn tail(archive: &Archive, sink: &mut Sink) {
     }
     if let Some(at) = archive.cut_end {
         let left = archive.size - at;
+        if let Some(end) = archive.buried_end.filter(|_| structure::starts_as_zip(&archive.head)) {
+            let message = format!(
+                "the archive comment of the end record at byte {end} holds the signature of another one at {at}, which \
+                 `zipfile` takes: {left} of at least 22 bytes are there"
+            );
+            sink.report(Place::bytes(at, left), message).help("pack again without an archive comment");
+            return;
+        }
         let message = format!("the file breaks off inside the end record: {left} of at least 22 bytes are there");
         sink.report(Place::bytes(at, left), message).help(HELP);
     } else if let Some(at) = archive.buried_end.filter(|_| structure::starts_as_zip(&archive.head)) {

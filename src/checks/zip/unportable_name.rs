@@ -36,12 +36,13 @@ fn part_fault(part: &str) -> Option<String> {
         };
         return Some(format!("has a part that starts with {what}"));
     }
-    let odd = part.chars().find(|c| "<>:\"|?*%".contains(*c))?;
-    Some(match odd {
-        '%' => "has a `%`, which may be taken for an escape of a url".to_owned(),
-        _ => format!("has a `{odd}`, which Windows does not take"),
-    })
-    .or_else(|| part.chars().any(is_odd_space).then(|| "has a space that is not the usual one".to_owned()))
+    if let Some(odd) = part.chars().find(|c| "<>:\"|?*%".contains(*c)) {
+        return Some(match odd {
+            '%' => "has a `%`, which may be taken for an escape of a url".to_owned(),
+            _ => format!("has a `{odd}`, which Windows does not take"),
+        });
+    }
+    part.chars().any(is_odd_space).then(|| "has a space that is not the usual one".to_owned())
 }
 
 /// `CON`, `com1.tgz`, `LPT³`: what stands before the first dot decides.
@@ -72,6 +73,13 @@ mod tests {
         }
         for part in ["console", "COM", "COM10", "comb1", "deps", "null.tgz"] {
             assert!(!is_device(part), "{part}");
+        }
+    }
+
+    #[test]
+    fn a_space_that_is_not_the_usual_one_is_odd() {
+        for part in ["a\u{a0}b", "a\u{3000}b", "a\u{2009}b"] {
+            assert!(part_fault(part).is_some_and(|fault| fault.contains("space")), "{part:?}");
         }
     }
 

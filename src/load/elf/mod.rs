@@ -62,7 +62,7 @@ fn tables(file: File<'_>, found: &sections::Found, limits: &Limits, elf: &mut El
     let entries = dynamic::read(file, &memory, elf)?;
     names::read(file, &memory, &entries, elf);
     let strings = names::strings(&memory, &entries);
-    found.compare(entries.value(dynamic::SYMTAB)?, elf);
+    found.compare(entries.value(dynamic::SYMTAB)?, entries.value(dynamic::STRTAB)?, elf);
     if let Some(hashes) = hash::read(file, &memory, &entries, elf)
         && let Some(table) = symbols::locate(file, &memory, &entries, &hashes, elf)
     {

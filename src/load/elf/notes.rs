@@ -20,6 +20,9 @@ pub(super) fn read(file: File<'_>, elf: &mut Elf) {
 
 /// The notes of a segment; each is at least its own twelve bytes further on.
 fn walk(file: File<'_>, segment: Segment, elf: &mut Elf) -> Option<()> {
+    if segment.offset.checked_add(segment.in_file).is_none_or(|end| end > file.size()) {
+        unread(elf, FaultKind::Note, "PT_NOTE", segment.in_file, segment.at, false);
+    }
     let align = if segment.align == 8 { 8 } else { 4 };
     let end = segment.offset.checked_add(segment.in_file)?.min(file.size());
     let mut at = segment.offset;

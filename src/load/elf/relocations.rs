@@ -1,7 +1,8 @@
 //! The relocations: which symbols they ask for, and whether they stay within the module.
 
 use super::dynamic::{
-    Entries, Entry, INIT, INIT_ARRAY, INIT_ARRAYSZ, JMPREL, PLTREL, PLTRELSZ, RELA, RELACOUNT, RELAENT, RELASZ,
+    Entries, Entry, FINI, FINI_ARRAY, FINI_ARRAYSZ, INIT, INIT_ARRAY, INIT_ARRAYSZ, JMPREL, PLTREL, PLTRELSZ, RELA,
+    RELACOUNT, RELAENT, RELASZ,
 };
 use super::file::{File, Memory, bytes, fault, unread};
 use super::symbols::Table;
@@ -148,6 +149,19 @@ fn is_static_tls(machine: u16, kind: u64) -> bool {
     matches!((machine, kind), (X86_64, 18) | (AARCH64, 1030))
 }
 
+/// The functions that run when the module is unloaded, or the server ends.
+fn finals(memory: &Memory, entries: &Entries, elf: &mut Elf) {
+    if let Some(entry) = entries.last(FINI).filter(|entry| !memory.is_code(entry.value)) {
+        fault(elf, FaultKind::Initializer, "DT_FINI", entry.value, entry.at);
+    }
+    let size = entries.value(FINI_ARRAYSZ).filter(|size| *size > 0);
+    if let (Some(array), Some(size)) = (entries.last(FINI_ARRAY), size)
+        && memory.offset(array.value, size).is_none()
+    {
+        fault(elf, FaultKind::Outside, "DT_FINI_ARRAY", array.value, array.at);
+    }
+}
+
 /// The functions that run while the module is loaded.
 struct Initial {
     array: Option<Entry>,
@@ -160,6 +174,7 @@ impl Initial {
         if let Some(entry) = entries.last(INIT).filter(|entry| !memory.is_code(entry.value)) {
             fault(elf, FaultKind::Initializer, "DT_INIT", entry.value, entry.at);
         }
+        finals(memory, entries, elf);
         let mut initial = Self { array: entries.last(INIT_ARRAY), slots: Vec::new() };
         let Some(array) = initial.array else { return initial };
         match entries.value(INIT_ARRAYSZ) {

@@ -8,10 +8,14 @@ const SYMTAB: u32 = 2;
 const DYNAMIC: u32 = 6;
 const NOBITS: u32 = 8;
 const DYNSYM: u32 = 11;
+/// `SHF_ALLOC`.
+const ALLOC: u64 = 2;
 /// `SHN_XINDEX`.
 const EXTENDED: u16 = 0xffff;
 /// A table that would end behind this is no table that was cut off.
 const FAR: u64 = 1 << 40;
+/// Sections whose place in the segments is looked at; real modules have dozens.
+const MANY: u64 = 65_536;
 /// Zeros behind the end that are no data.
 const PADDING: u64 = 4096;
 /// Sections that have bytes in every file but one of debug symbols.
@@ -24,6 +28,8 @@ pub(super) struct Found {
     full: Option<(u64, u64, u64, u64)>,
     /// The section of the dynamic symbols: its address, and where it is named.
     dynamic_symbols: Option<(u64, Bytes)>,
+    /// The same of their names.
+    dynamic_strings: Option<(u64, Bytes)>,
 }
 
 /// A section header.
@@ -35,6 +41,7 @@ struct Section {
     offset: u64,
     size: u64,
     link: u32,
+    is_loaded: bool,
 }
 
 struct Table<'a> {
@@ -103,10 +110,11 @@ fn names(table: &mut Table<'_>, elf: &Elf) -> Option<(String, Bytes)> {
         EXTENDED => u64::from(table.section(0)?.link),
         index => u64::from(index),
     };
-    if index == 0 {
-        return None;
-    }
     let field = bytes(62, 2);
+    if index == 0 {
+        let text = || "`e_shstrndx` is 65535, but the first section does not say which one holds the names".to_owned();
+        return (elf.header.section_names == EXTENDED).then(|| (text(), field));
+    }
     let Some(section) = table.section(index) else {
         return Some((format!("`e_shstrndx` is {index}, but there are {} sections", table.count), field));
     };
@@ -149,9 +157,32 @@ fn contents(table: &Table<'_>, elf: &mut Elf, found: &mut Found) -> Option<(Stri
                 format!("the dynamic section is said to be at offset {}, and the segment is elsewhere", section.offset);
             return Some((text, bytes(section.at + 24, 8)));
         }
+        if has_bytes
+            && !is_debug_file
+            && index < MANY
+            && let Some(text) = misplaced(&section, name, elf)
+        {
+            return Some((text, bytes(section.at + 16, 8)));
+        }
         note(table, &section, name, elf, found);
     }
     is_empty.then(|| (format!("all {} sections are empty", table.count), bytes(table.start, SIZE)))
+}
+
+/// A section that the loader is to have and that no `PT_LOAD` takes along.
+fn misplaced(section: &Section, name: &[u8], elf: &Elf) -> Option<String> {
+    let is_in = |load: &Segment| {
+        let end = load.address.saturating_add(load.in_memory);
+        load.address <= section.address && section.address.saturating_add(section.size) <= end
+    };
+    let is_lost = section.is_loaded && !elf.segments_of(Segment::LOAD).any(is_in);
+    is_lost.then(|| {
+        format!(
+            "section `{}` at address {:#x} is to be loaded, and no `PT_LOAD` takes it along",
+            lossy(name),
+            section.address
+        )
+    })
 }
 
 fn note(table: &Table<'_>, section: &Section, name: &[u8], elf: &mut Elf, found: &mut Found) {
@@ -163,6 +194,8 @@ fn note(table: &Table<'_>, section: &Section, name: &[u8], elf: &mut Elf, found:
     }
     if section.kind == DYNSYM {
         found.dynamic_symbols = Some((section.address, bytes(section.at + 16, 8)));
+        let names = table.section(u64::from(section.link));
+        found.dynamic_strings = names.map(|names| (names.address, bytes(names.at + 16, 8)));
     }
     let is_debug = name.starts_with(b".debug_") || name.starts_with(b".zdebug_") || name == b".gdb_index";
     if is_debug && section.kind != NOBITS {
@@ -200,6 +233,7 @@ impl<'a> Table<'a> {
             offset: file.wide(at + 24)?,
             size: file.wide(at + 32)?,
             link: file.long(at + 40)?,
+            is_loaded: file.wide(at + 8)? & ALLOC != 0,
         })
     }
 
@@ -211,12 +245,18 @@ impl<'a> Table<'a> {
 }
 
 impl Found {
-    /// Whether the section table has the dynamic symbols elsewhere than the loader does.
-    pub(super) fn compare(&self, symbols: u64, elf: &mut Elf) {
-        let Some((address, at)) = self.dynamic_symbols.filter(|(address, _)| *address != symbols) else { return };
-        if elf.sections.damage.is_none() {
-            let text = format!("the dynamic symbols are said to be at address {address}, `DT_SYMTAB` has {symbols}");
-            elf.sections.damage = Some((text, at));
+    /// Whether the section table has the dynamic symbols or their names elsewhere than the loader does.
+    pub(super) fn compare(&self, symbols: u64, strings: u64, elf: &mut Elf) {
+        let pairs = [
+            (self.dynamic_symbols, symbols, "the dynamic symbols are", "DT_SYMTAB"),
+            (self.dynamic_strings, strings, "the dynamic symbols' names are", "DT_STRTAB"),
+        ];
+        for (section, expected, what, tag) in pairs {
+            let Some((address, at)) = section.filter(|(address, _)| *address != expected) else { continue };
+            if elf.sections.damage.is_none() {
+                let text = format!("{what} said to be at address {address}, `{tag}` has {expected}");
+                elf.sections.damage = Some((text, at));
+            }
         }
     }
 

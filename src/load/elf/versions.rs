@@ -93,6 +93,11 @@ impl Walk<'_> {
             let (name, next) = (self.file.long(at + 8)?, u64::from(self.file.long(at + 12)?));
             let name = self.name(name, at + 8, WHAT, elf)?;
             let is_weak = flags & WEAK != 0;
+            if name.is_empty() {
+                unread(elf, FaultKind::NameEmpty, WHAT, 0, record, !is_weak);
+            } else if name.chars().any(char::is_control) {
+                unread(elf, FaultKind::NameNotText, WHAT, 0, record, !is_weak);
+            }
             if hash != old_hash(name.as_bytes()) {
                 unread(elf, FaultKind::VersionHash, WHAT, u64::from(hash), bytes(at, 4), !is_weak);
             }

@@ -20,7 +20,14 @@ pub(super) struct Header {
     pub(super) size: Vec<u8>,
     pub(super) kind: u8,
     pub(super) privileged: bool,
+    /// Whether the version behind the mark `ustar` is one that writers put there.
+    pub(super) is_known_version: bool,
+    /// The first of mode, owner, group and time that is no number.
+    pub(super) no_number: Option<&'static str>,
 }
+
+/// The numbers that say nothing of where the next header is.
+const NUMBERS: [(&str, usize, usize); 4] = [("mode", 100, 8), ("owner", 108, 8), ("group", 116, 8), ("time", 136, 12)];
 
 impl Header {
     pub(super) fn of(block: &[u8; BLOCK]) -> Self {
@@ -48,8 +55,18 @@ impl Header {
             kind,
             // on a folder the bit only hands down the group
             privileged: privileged && kind != b'5',
+            is_known_version: dialect != Dialect::Posix || matches!(field(263, 2), b"00" | b"\0\0" | b"  "),
+            no_number: NUMBERS
+                .iter()
+                .find(|(_, start, length)| !is_signed(field(*start, *length)))
+                .map(|(name, ..)| *name),
         }
     }
+}
+
+/// Whether a field is a number, which may be negative: files can be older than 1970.
+fn is_signed(field: &[u8]) -> bool {
+    number(field).is_some() || field.first().is_some_and(|first| first & 0x80 != 0)
 }
 
 /// The sum of the header's bytes with blanks for the sum itself; old writers added signed bytes.

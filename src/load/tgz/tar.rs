@@ -157,6 +157,12 @@ impl<R: BufRead> Reader<R> {
         if header.dialect == Dialect::Old {
             self.fault_at(offset, FaultKind::NoMagic, &lossy(&header.name), "");
         }
+        if !header.is_known_version {
+            self.fault_at(offset, FaultKind::Version, &lossy(&header.name), "");
+        }
+        if let Some(field) = header.no_number {
+            self.fault_at(offset, FaultKind::Field, &lossy(&header.name), field);
+        }
         let Some(size) = number(&header.size) else {
             self.fault_at(offset, FaultKind::Number, &lossy(&header.name), &lossy(&header.size));
             return None;
@@ -179,8 +185,8 @@ impl<R: BufRead> Reader<R> {
         }
         if block.len() < BLOCK {
             let kind = match self.blocks {
-                _ if is_zero(block) => FaultKind::OneEndBlock,
                 0 => FaultKind::NotTar,
+                _ if is_zero(block) => FaultKind::NoEndBlock,
                 _ => FaultKind::HeaderCut,
             };
             let head = hex(block);

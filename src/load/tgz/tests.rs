@@ -57,6 +57,37 @@ fn good() -> Vec<u8> {
 }
 
 #[test]
+fn numbers_that_are_none_and_unknown_versions_are_seen() {
+    let changed = |at: usize, bytes: &[u8]| {
+        let mut tar = tar(&[file("a")]);
+        tar[at..at + bytes.len()].copy_from_slice(bytes);
+        sum(&mut tar);
+        of_tar(&tar)
+    };
+    for at in [100, 108, 116, 136] {
+        assert_eq!(changed(at, b"x"), [K::Field], "{at}");
+    }
+    assert_eq!(changed(136, &[0xff; 12]), [], "files can be older than 1970");
+    assert_eq!(changed(263, b"01"), [K::Version]);
+}
+
+#[test]
+fn names_that_linux_or_another_system_does_not_take_are_seen() {
+    assert_eq!(of_tar(&tar(&[file("a/x"), file("a/X")])), [K::NameCase]);
+    assert_eq!(of_tar(&tar(&[file("a"), special('2', "l", "a\u{1b}[2J", "")])), [K::LinkControl]);
+    assert_eq!(of_tar(&tar(&[file("a\u{2028}b")])), [K::NameControl]);
+    let long = special('L', "././@LongLink", "", &format!("{}\0", "n".repeat(256)));
+    assert_eq!(of_tar(&tar(&[long, file("short")])), [K::TooLong]);
+}
+
+#[test]
+fn a_part_of_a_block_is_no_end() {
+    assert_eq!(of_tar(&[0]), [K::NotTar]);
+    let whole = tar(&[file("a")]);
+    assert_eq!(of_tar(&whole[..1024 + 300]), [K::NoEndBlock]);
+}
+
+#[test]
 fn what_real_archives_have_is_no_fault() {
     let tgz = tgz(&gzip(&good()));
     assert_eq!(tgz.faults, []);

@@ -43,7 +43,9 @@ impl Tree {
     /// Takes a member; false when there are more names than are kept.
     pub(super) fn add(&mut self, offset: u64, kind: Kind, name: &[u8], link: &[u8], faults: &mut Faults) -> bool {
         let text = String::from_utf8_lossy(name);
-        if name.len().max(link.len()) > LONGEST {
+        if name.len().max(link.len()) > LONGEST
+            || name.split(|&byte| byte == b'/').any(|part| part.len() > LONGEST_PART)
+        {
             faults.add(FaultKind::TooLong, offset, &text, "");
             return true;
         }
@@ -52,6 +54,9 @@ impl Tree {
             faults.add(fault, offset, &text, "");
         }
         let link = String::from_utf8_lossy(if matches!(kind, Kind::Symlink | Kind::HardLink) { link } else { b"" });
+        if link.chars().any(is_unseen) {
+            faults.add(FaultKind::LinkControl, offset, &text, &*link);
+        }
         self.size = self.size.saturating_add((path.len() + link.len()) as u64);
         self.nodes.push(Node { offset, kind, path, link: link.into_owned() });
         self.size <= self.most
@@ -101,6 +106,7 @@ impl Tree {
     /// Names that meet, and hard links, which need a file before them.
     fn meetings(&self, faults: &mut Faults) {
         let mut seen: HashMap<&str, Kind> = HashMap::new();
+        let mut folded: HashMap<String, &str> = HashMap::new();
         for node in &self.nodes {
             if node.kind == Kind::HardLink {
                 let target = path(&node.link);
@@ -109,7 +115,12 @@ impl Tree {
                 }
             }
             match seen.insert(&node.path, node.kind) {
-                None => {}
+                None => {
+                    let first = *folded.entry(node.path.to_lowercase()).or_insert(&node.path);
+                    if first != node.path {
+                        faults.add(FaultKind::NameCase, node.offset, &node.path, first);
+                    }
+                }
                 Some(Kind::Folder) if node.kind == Kind::Folder => {}
                 Some(_) => faults.add(FaultKind::NameTwice, node.offset, &node.path, ""),
             }
@@ -131,12 +142,24 @@ fn path(name: &str) -> String {
 
 /// Longest path that Linux takes.
 const LONGEST: usize = 4095;
+/// Longest part of a path that Linux takes.
+const LONGEST_PART: usize = 255;
 /// Folders of a path that are looked at: each look costs the length of the path.
 const DEEPEST: usize = 64;
 
 /// The folders of a path, from the top.
 fn parents(path: &str) -> impl Iterator<Item = &str> {
     path.match_indices('/').take(DEEPEST).filter_map(|(at, _)| path.get(..at))
+}
+
+/// Control characters, and those that leave no trace on a screen or reorder what does. Of NULs another fault speaks.
+fn is_unseen(c: char) -> bool {
+    c != '\0' && c.is_control()
+        || matches!(
+            c,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+                | '\u{fff9}'..='\u{fffb}' | '\u{e0001}'..='\u{e007f}'
+        )
 }
 
 fn name_faults(raw: &[u8], text: &str, path: &str, kind: Kind) -> Vec<FaultKind> {
@@ -150,10 +173,6 @@ fn name_faults(raw: &[u8], text: &str, path: &str, kind: Kind) -> Vec<FaultKind>
     if text.split('/').any(|part| part == "..") {
         found.push(FaultKind::NameParent);
     }
-    let is_unseen = |c: char| {
-        c != '\0' && c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-    };
     if text.chars().any(is_unseen) {
         found.push(FaultKind::NameControl);
     }

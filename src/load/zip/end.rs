@@ -55,10 +55,19 @@ fn record(data: Data<'_>, at: u64) -> Option<EndRecord> {
     })
 }
 
-/// The last end record signature of the whole file with a record's length of bytes behind it.
+/// The last end record signature of the whole file, with a record's length of bytes behind it. Where the file breaks
+/// off in it, the last record whose comment is the rest of the file.
 pub(super) fn buried(data: Data<'_>) -> Option<u64> {
-    let at = scan::find_all(data, 0..data.size(), &[END_SIGNATURE]).last()?;
-    (at + END_SIZE <= data.size()).then_some(at)
+    let signatures = || scan::find_all(data, 0..data.size(), &[END_SIGNATURE]);
+    let last = signatures().last()?;
+    if last + END_SIZE <= data.size() {
+        return Some(last);
+    }
+    let is_whole = |at: &u64| {
+        let fields = data.read(*at, END_SIZE);
+        u16_at(&fields, 20).is_some_and(|length| at + END_SIZE + u64::from(length) == data.size())
+    };
+    signatures().filter(is_whole).last()
 }
 
 /// The zip64 locator 20 bytes before the end record, which `zipfile` obeys whether or not a field asks for it.

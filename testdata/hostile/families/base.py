@@ -19,6 +19,7 @@ MIB = 1 << 20
 @dataclass
 class Case:
     """A bundle and what must be said of it."""
+
     name: str
     expected: str
     rules: list

@@ -3,11 +3,10 @@
 import io
 import struct
 import zipfile
-import zlib
 
 from mutants.zip_writer import DESCRIPTOR, extra_field, pack
 
-from .base import DEP_NAME, JSON_NAME, SO, SO_NAME, accept, bundle, deflated, module, stored, text, with_members
+from .base import JSON_NAME, SO, SO_NAME, accept, bundle, module, stored, text, with_members
 from .tar import good_tgz
 
 DATE = (2024, 5, 6, 7, 8, 10)
@@ -50,7 +49,7 @@ def streamed(zip64=False, signed=True, **changes):
         member.flags = 8 | changes.get("flags", 0)
         member.local.update(crc=0, csize=0, usize=0)
         member.local_extra = member.extra = changes.get("extra", b"")
-        values = dict(member.values(), sig=0x08074b50)
+        values = dict(member.values(), sig=0x08074B50)
         member.descriptor = pack(DESCRIPTOR if signed else DESCRIPTOR[1:], values)
         member.central.update(changes.get("central", {}))
     return archive
@@ -89,14 +88,14 @@ def others():
     yield accept("ditto", archive)
     archive = bundle()
     for member in archive.members:
-        member.extra = extra_field(0x000a, bytes(4) + struct.pack("<HH", 1, 24) + bytes(24))
+        member.extra = extra_field(0x000A, bytes(4) + struct.pack("<HH", 1, 24) + bytes(24))
         member.central.update(made=63, made_host=0, eattr=0x20)
     yield accept("7-zip", archive)
     archive = bundle()
     for member in archive.members:
         member.flags = 8
         member.local.update(crc=0, csize=0)
-        member.descriptor = pack(DESCRIPTOR, dict(member.values(), sig=0x08074b50))
+        member.descriptor = pack(DESCRIPTOR, dict(member.values(), sig=0x08074B50))
         member.local_extra = member.extra = both_times
     yield accept("libarchive", archive)
     yield accept("rust-large-file", large_file())
@@ -115,7 +114,7 @@ def others():
 
 def jar():
     archive = streamed(flags=0x800, central={"made_host": 0, "eattr": 0})
-    module(archive).local_extra = module(archive).extra = extra_field(0xcafe, b"")
+    module(archive).local_extra = module(archive).extra = extra_field(0xCAFE, b"")
     return archive
 
 
@@ -132,7 +131,7 @@ def large_file():
 
 def aligned():
     archive = bundle()
-    archive.members[0] = stored(SO_NAME, SO, local_extra=extra_field(0xd935, b"\x10\0" + bytes(5)))
+    archive.members[0] = stored(SO_NAME, SO, local_extra=extra_field(0xD935, b"\x10\0" + bytes(5)))
     return archive
 
 
@@ -140,4 +139,3 @@ def cases():
     yield accept("plain", bundle())
     yield from python()
     yield from others()
-    assert DEP_NAME and zlib and deflated

@@ -21,7 +21,7 @@ def header():
         yield reject("magic-%s-byte" % how, BAD, of(bytes(data)))
     for method in (0, 7, 9, 255):
         yield reject("method-%d" % method, BAD, of(gzip(tar(good_entries()), method=method)))
-    for bit in (0x20, 0x40, 0x80, 0xe0):
+    for bit in (0x20, 0x40, 0x80, 0xE0):
         yield reject("reserved-flags-%02x" % bit, BAD, of(gzip(tar(good_entries()), bit)))
     plain = tar(good_entries())
     yield accept("text-flag", of(gzip(plain, 1)))
@@ -32,8 +32,8 @@ def header():
     yield accept("extra", of(gzip(plain, 4, struct.pack("<H", 6) + b"BC\2\0\1\2")))
     yield accept("extra-empty", of(gzip(plain, 4, b"\0\0")))
     yield accept("all-fields", of(gzip(plain, 4 | 8 | 16, b"\0\0n\0c\0")))
-    head = struct.pack("<BBBBIBB", 0x1f, 0x8b, 8, 2, 0, 0, 3)
-    right = struct.pack("<H", zlib.crc32(head) & 0xffff)
+    head = struct.pack("<BBBBIBB", 0x1F, 0x8B, 8, 2, 0, 0, 3)
+    right = struct.pack("<H", zlib.crc32(head) & 0xFFFF)
     yield accept("header-sum", of(gzip(plain, 2, right)))
     yield reject("header-sum-wrong", BAD, of(gzip(plain, 2, b"\0\1")))
     yield reject("name-without-end", BAD + " deps/bomb", of(good[:3] + b"\x08" + good[4:10] + b"n" * 50))
@@ -71,7 +71,15 @@ def several():
     yield reject("second-archive-hidden", BAD, of(good + gzip(tar([Entry(b"../../evil", b"x")]))))
     yield reject("second-stream-damaged", BAD, of(gzip(plain[:half]) + gzip(plain[half:], crc=1)))
     yield reject("second-stream-cut", BAD, of(gzip(plain[:half]) + gzip(plain[half:])[:-9]))
-    for how, tail in (("byte", b"\0"), ("nulls", bytes(1000)), ("newline", b"\n"), ("text", b"hello"), ("half-magic", b"\x1f"), ("magic", b"\x1f\x8b"), ("4-mib", bytes(1 << 22))):
+    for how, tail in (
+        ("byte", b"\0"),
+        ("nulls", bytes(1000)),
+        ("newline", b"\n"),
+        ("text", b"hello"),
+        ("half-magic", b"\x1f"),
+        ("magic", b"\x1f\x8b"),
+        ("4-mib", bytes(1 << 22)),
+    ):
         yield (reject if how == "magic" else warn)("behind-" + how, BAD, of(good + tail))
 
 

@@ -1,9 +1,9 @@
 """Archives in archives, and files that are two things at once."""
 
-import io
+import base64
 import zlib
 
-from .base import MIB, SO, SO_NAME, bundle, deflated, module, raw_deflate, reject, stored, text, warn, with_members
+from .base import MIB, SO, SO_NAME, bundle, deflated, module, raw_deflate, reject, text, warn
 from .bombs import zeros
 from .tar import Entry, good_entries, good_tgz, gzip, tar
 
@@ -12,6 +12,7 @@ FORM = "deps/unreadable-archive"
 
 def zip_of(name, data, copies=1):
     from mutants.zip_writer import Archive
+
     return Archive([deflated(b"%d-%s" % (i, name), data) for i in range(copies)]).build()
 
 
@@ -32,7 +33,9 @@ def zips():
     yield reject("bundle-in-a-zip", "zip/missing-module-json", zip_of(b"hello.zip", bundle().build()))
     yield reject("bundle-in-a-folder", "zip/missing-module-json", in_folder())
     yield reject("bundle-gzipped", "zip/not-a-zip", gzip(bundle().build()))
-    yield reject("bundle-in-a-tar", "zip/not-a-zip zip/prepended-data zip/trailing-data", tar([Entry(b"hello.zip", bundle().build())]))
+    yield reject(
+        "bundle-in-a-tar", "zip/not-a-zip zip/prepended-data zip/trailing-data", tar([Entry(b"hello.zip", bundle().build())])
+    )
     yield reject("bundle-in-a-tgz", "zip/not-a-zip", gzip(tar([Entry(b"hello.zip", bundle().build())])))
     yield warn("stored-module-holds-a-zip", "zip/odd-header elf/trailing-data", holding(bundle().build()))
 
@@ -63,18 +66,36 @@ def gzips():
     yield reject("gzip-of-zeros", FORM + " deps/bomb", bundle(dep=b"\x1f\x8b\x08" + bytes(7) + zeros(80 * MIB) + bytes(8)))
     yield reject("zlib-of-tar", FORM, bundle(dep=zlib.compress(good)))
     yield reject("deflate-of-tar", FORM, bundle(dep=raw_deflate(good)))
-    for how, data in (("tgz-then-zip", good_tgz() + bundle().build()), ("tgz-then-elf", good_tgz() + SO), ("tgz-then-text", good_tgz() + b"text"), ("tgz-then-nulls", good_tgz() + bytes(512))):
+    for how, data in (
+        ("tgz-then-zip", good_tgz() + bundle().build()),
+        ("tgz-then-elf", good_tgz() + SO),
+        ("tgz-then-text", good_tgz() + b"text"),
+        ("tgz-then-nulls", good_tgz() + bytes(512)),
+    ):
         yield warn(how, FORM, bundle(dep=data))
-    for how, data in (("zip-then-tgz", bundle().build() + good_tgz()), ("text-then-tgz", b"#!/bin/sh\n" + good_tgz()), ("null-then-tgz", b"\0" + good_tgz())):
+    for how, data in (
+        ("zip-then-tgz", bundle().build() + good_tgz()),
+        ("text-then-tgz", b"#!/bin/sh\n" + good_tgz()),
+        ("null-then-tgz", b"\0" + good_tgz()),
+    ):
         yield reject(how, FORM, bundle(dep=data))
 
 
 def modules():
-    for how, data in (("gzip", gzip(SO)), ("zip", zip_of(b"hello.so", SO)), ("tar", tar([Entry(b"hello.so", SO)])), ("tgz", gzip(tar([Entry(b"hello.so", SO)]))), ("xz", b"\xfd7zXZ\0" + bytes(60)), ("zstd", b"\x28\xb5\x2f\xfd" + bytes(60)),
-                      ("bzip2", b"BZh91AY&SY" + bytes(60)), ("base64", __import__("base64").b64encode(SO)), ("hex", SO.hex().encode()), ("ar", b"!<arch>\nhello.o/        0           0     0     644     4         `\n" + SO)):
+    for how, data in (
+        ("gzip", gzip(SO)),
+        ("zip", zip_of(b"hello.so", SO)),
+        ("tar", tar([Entry(b"hello.so", SO)])),
+        ("tgz", gzip(tar([Entry(b"hello.so", SO)]))),
+        ("xz", b"\xfd7zXZ\0" + bytes(60)),
+        ("zstd", b"\x28\xb5\x2f\xfd" + bytes(60)),
+        ("bzip2", b"BZh91AY&SY" + bytes(60)),
+        ("base64", base64.b64encode(SO)),
+        ("hex", SO.hex().encode()),
+        ("ar", b"!<arch>\nhello.o/        0           0     0     644     4         `\n" + SO),
+    ):
         yield reject("module-in-" + how, "elf/not-elf elf/not-shared-object", bundle(so=data))
     yield reject("tar-and-zip", "zip/prepended-data zip/not-a-zip", tar_and_zip())
-    assert io and text and stored and with_members
 
 
 def tar_and_zip():

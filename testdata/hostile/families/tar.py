@@ -7,14 +7,29 @@ from dataclasses import dataclass, field
 from .base import raw_deflate
 
 BLOCK = 512
-FIELDS = [("name", 0, 100), ("mode", 100, 8), ("uid", 108, 8), ("gid", 116, 8), ("size", 124, 12), ("mtime", 136, 12), ("sum", 148, 8),
-          ("kind", 156, 1), ("link", 157, 100), ("magic", 257, 8), ("uname", 265, 32), ("gname", 297, 32), ("major", 329, 8),
-          ("minor", 337, 8), ("prefix", 345, 155)]
+FIELDS = [
+    ("name", 0, 100),
+    ("mode", 100, 8),
+    ("uid", 108, 8),
+    ("gid", 116, 8),
+    ("size", 124, 12),
+    ("mtime", 136, 12),
+    ("sum", 148, 8),
+    ("kind", 156, 1),
+    ("link", 157, 100),
+    ("magic", 257, 8),
+    ("uname", 265, 32),
+    ("gname", 297, 32),
+    ("major", 329, 8),
+    ("minor", 337, 8),
+    ("prefix", 345, 155),
+]
 
 
 @dataclass
 class Entry:
     """A tar member; `raw` replaces fields of its header by bytes, after the checksum when `late`."""
+
     name: bytes
     data: bytes = b""
     kind: bytes = b"0"
@@ -24,8 +39,18 @@ class Entry:
     late: dict = field(default_factory=dict)
 
     def header(self):
-        values = {"name": self.name, "mode": b"%07o" % self.mode, "uid": b"0000000", "gid": b"0000000", "size": b"%011o" % len(self.data),
-                  "mtime": b"14000000000", "sum": b" " * 8, "kind": self.kind, "link": self.link, "magic": b"ustar\x0000"}
+        values = {
+            "name": self.name,
+            "mode": b"%07o" % self.mode,
+            "uid": b"0000000",
+            "gid": b"0000000",
+            "size": b"%011o" % len(self.data),
+            "mtime": b"14000000000",
+            "sum": b" " * 8,
+            "kind": self.kind,
+            "link": self.link,
+            "magic": b"ustar\x0000",
+        }
         block = bytearray(BLOCK)
         put(block, dict(values, **self.raw))
         if "sum" not in self.raw:
@@ -40,7 +65,7 @@ class Entry:
 def put(block, values):
     for name, at, size in FIELDS:
         if name in values:
-            block[at:at + size] = values[name][:size].ljust(size, b" " if name == "sum" else b"\0")
+            block[at : at + size] = values[name][:size].ljust(size, b" " if name == "sum" else b"\0")
 
 
 def tar(entries, end=bytes(2 * BLOCK)):
@@ -67,15 +92,19 @@ def long_name(name, kind=b"L"):
 
 
 def gzip(data, flags=0, extra=b"", method=8, level=9, crc=None, size=None, tail=None):
-    head = struct.pack("<BBBBIBB", 0x1f, 0x8b, method, flags, 0, 0, 3) + extra
+    head = struct.pack("<BBBBIBB", 0x1F, 0x8B, method, flags, 0, 0, 3) + extra
     crc = zlib.crc32(data) if crc is None else crc
     size = len(data) if size is None else size
-    tail = struct.pack("<II", crc, size & 0xffffffff) if tail is None else tail
+    tail = struct.pack("<II", crc, size & 0xFFFFFFFF) if tail is None else tail
     return head + raw_deflate(data, level) + tail
 
 
 def good_entries():
-    return [Entry(b"core/", kind=b"5", mode=0o755), Entry(b"core/readme", b"read me\n"), Entry(b"core/data.bin", bytes(range(256)) * 5)]
+    return [
+        Entry(b"core/", kind=b"5", mode=0o755),
+        Entry(b"core/readme", b"read me\n"),
+        Entry(b"core/data.bin", bytes(range(256)) * 5),
+    ]
 
 
 def good_tgz():

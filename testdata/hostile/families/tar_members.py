@@ -14,10 +14,35 @@ def link(name, target, kind=b"2"):
 
 
 NAMES = [
-    ("parent", b"../evil"), ("parents", b"../../../../etc/cron.d/x"), ("parent-inside", b"core/../../evil"), ("parent-last", b"core/.."), ("absolute", b"/etc/passwd"), ("absolute-two", b"//etc/passwd"), ("empty", b""), ("escape", b"core/\x1b[2J"), ("newline", b"core/a\nb"),
-    ("tab", b"core/a\tb"), ("delete", b"core/\x7f"), ("return", b"core/a\rb")]
-ODD = [("not-utf-8", b"core/\xff"), ("latin-1", b"core/\xe9"), ("backslash", b"core\\x"), ("backslash-parents", b"core\\..\\..\\evil"), ("drive", b"C:/x"), ("drive-backslash", b"C:\\x")]
-UNSEEN = [("bidi", "\u202e"), ("zero-width", "\u200b"), ("bom", "\ufeff"), ("c1", "\u009b"), ("line-separator", "\u2028"), ("isolate", "\u2067")]
+    ("parent", b"../evil"),
+    ("parents", b"../../../../etc/cron.d/x"),
+    ("parent-inside", b"core/../../evil"),
+    ("parent-last", b"core/.."),
+    ("absolute", b"/etc/passwd"),
+    ("absolute-two", b"//etc/passwd"),
+    ("empty", b""),
+    ("escape", b"core/\x1b[2J"),
+    ("newline", b"core/a\nb"),
+    ("tab", b"core/a\tb"),
+    ("delete", b"core/\x7f"),
+    ("return", b"core/a\rb"),
+]
+ODD = [
+    ("not-utf-8", b"core/\xff"),
+    ("latin-1", b"core/\xe9"),
+    ("backslash", b"core\\x"),
+    ("backslash-parents", b"core\\..\\..\\evil"),
+    ("drive", b"C:/x"),
+    ("drive-backslash", b"C:\\x"),
+]
+UNSEEN = [
+    ("bidi", "\u202e"),
+    ("zero-width", "\u200b"),
+    ("bom", "\ufeff"),
+    ("c1", "\u009b"),
+    ("line-separator", "\u2028"),
+    ("isolate", "\u2067"),
+]
 
 
 def names():
@@ -51,7 +76,9 @@ def types():
     yield reject("type-0-slash", UNSAFE, of([Entry(b"core/d/", b"x", b"0")]))
     for how, kind in (("folder", b"5"), ("symlink", b"2"), ("hardlink", b"1"), ("fifo", b"6"), ("device", b"3")):
         target = b"f" if kind in b"12" else b""
-        yield reject("content-of-" + how, UNSAFE, of([FILE, Entry(b"core/d", Entry(b"../../evil", b"").header(), kind, target)]))
+        yield reject(
+            "content-of-" + how, UNSAFE, of([FILE, Entry(b"core/d", Entry(b"../../evil", b"").header(), kind, target)])
+        )
     for how, mode in (("setuid", 0o4755), ("setgid", 0o2755), ("both", 0o6777)):
         yield warn("mode-" + how, UNSAFE, of([Entry(b"core/d", b"x", mode=mode)]))
     yield accept("mode-0", of([Entry(b"core/d", b"x", mode=0)]))
@@ -75,12 +102,19 @@ def links():
     yield accept("hardlink-good", of([FILE, link(b"core/l", b"core/f", b"1")]))
     yield accept("symlink-good", of([FILE, link(b"core/l", b"f")]))
     yield accept("symlink-good-parent", of([FILE, folder(b"core/d/"), link(b"core/d/l", b"../f")]))
-    for how, members in (("self", [link(b"core/a", b"a")]), ("two", [link(b"core/a", b"b"), link(b"core/b", b"a")]), ("three", [link(b"core/a", b"b"), link(b"core/b", b"c"), link(b"core/c", b"a")]), ("folder", [link(b"core/a", b"a/b")])):
+    for how, members in (
+        ("self", [link(b"core/a", b"a")]),
+        ("two", [link(b"core/a", b"b"), link(b"core/b", b"a")]),
+        ("three", [link(b"core/a", b"b"), link(b"core/b", b"c"), link(b"core/c", b"a")]),
+        ("folder", [link(b"core/a", b"a/b")]),
+    ):
         yield reject("symlink-loop-" + how, UNSAFE, of([FILE] + members))
     yield reject("through-symlink", UNSAFE, of([folder(b"core/d/"), link(b"core/l", b"d"), Entry(b"core/l/x", b"x")]))
     yield reject("through-symlink-after", UNSAFE, of([Entry(b"core/l/x", b"x"), link(b"core/l", b"d")]))
     yield reject("through-symlink-folder", UNSAFE, of([folder(b"core/d/"), link(b"core/l", b"d"), folder(b"core/l/")]))
-    yield reject("symlink-through-symlink", UNSAFE, of([folder(b"core/d/"), link(b"core/s", b"."), link(b"core/t", b"s/s/../../..")]))
+    yield reject(
+        "symlink-through-symlink", UNSAFE, of([folder(b"core/d/"), link(b"core/s", b"."), link(b"core/t", b"s/s/../../..")])
+    )
     yield reject("symlink-through-symlink-after", UNSAFE, of([link(b"core/t", b"s/s/../../.."), link(b"core/s", b".")]))
     yield reject("symlink-then-file", UNSAFE, of([link(b"core/l", b"f"), Entry(b"core/l", b"x")]))
     yield reject("symlink-null", UNSAFE, of([link(b"core/l", b"", b"2")]))
@@ -98,7 +132,11 @@ def meeting():
     yield reject("file-is-parent", UNSAFE, of([Entry(b"core/x", b"x"), Entry(b"core/x/y", b"y")]))
     yield reject("file-is-parent-after", UNSAFE, of([Entry(b"core/x/y", b"y"), Entry(b"core/x", b"x")]))
     yield warn("case", UNSAFE, of([Entry(b"core/a", b"x"), Entry(b"core/A", b"y")]))
-    yield warn("case-folder", UNSAFE, of([Entry(b"core/d/a", b"x"), Entry(b"core/D/b", b"y")]))
+    yield warn(
+        "case-folder",
+        UNSAFE,
+        of([folder(b"core/d/"), Entry(b"core/d/a", b"x"), folder(b"core/D/"), Entry(b"core/D/b", b"y")]),
+    )
 
 
 def cases():
