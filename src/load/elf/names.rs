@@ -42,7 +42,12 @@ pub(super) fn read(file: File<'_>, memory: &Memory, entries: &Entries, elf: &mut
         fault(elf, FaultKind::TooManyNeeded, "DT_NEEDED", needed.clone().count() as u64, one.at);
     }
     let mut name = |entry: &Entry, what: &'static str, longest: u64| -> Option<Name> {
-        name(file, elf, entry, what, (start, end), longest)
+        let found = name(file, elf, entry, what, (start, end), longest)?;
+        if start.saturating_add(entry.value) >= declared_end {
+            // the loader takes it all the same
+            unread(elf, FaultKind::NameOutside, what, entry.value, entry.at, false);
+        }
+        Some(found)
     };
     let needed: Vec<Name> = needed.take(MOST).filter_map(|entry| name(entry, "DT_NEEDED", LONGEST)).collect();
     let mut last = |tag: u64, what, longest| entries.last(tag).and_then(|entry| name(&entry, what, longest));

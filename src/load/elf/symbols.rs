@@ -1,7 +1,7 @@
 //! The dynamic symbols, and what `dlsym` makes of them.
 
 use super::dynamic::{Entries, STRTAB, SYMTAB, VERSYM};
-use super::file::{File, Memory, bytes, fault, lossy};
+use super::file::{File, Memory, bytes, fault, lossy, unread};
 use super::hash::Hashes;
 use super::names;
 use super::relocations::Used;
@@ -23,6 +23,8 @@ pub(super) struct Table {
     pub(super) count: u64,
     /// The string table: offset, and the offset behind it.
     pub(super) strings: (u64, u64),
+    /// The offset behind it as `DT_STRSZ` has it, which the loader never looks at.
+    declared: u64,
     /// One version index for each symbol.
     pub(super) versions: Option<u64>,
 }
@@ -80,7 +82,8 @@ pub(super) fn locate(
         fault(elf, FaultKind::Outside, "DT_VERSYM", entry.value, entry.at);
     }
     file.get(at, count * SIZE)?;
-    Some(Table { at, count, strings: names::readable(memory, entries)?, versions: found })
+    let declared = names::strings(memory, entries)?.1;
+    Some(Table { at, count, strings: names::readable(memory, entries)?, declared, versions: found })
 }
 
 pub(super) fn read(
@@ -100,16 +103,18 @@ pub(super) fn read(
     let known: BTreeSet<u16> = versions.map(|version| version.index).collect();
     for index in 1..table.count {
         let symbol = entry(file, memory, table, index)?;
-        let name = table.name(file, index);
+        let (name, start) = (table.name(file, index), u64::from(file.long(symbol.at.offset).unwrap_or(0)));
         if !effort.allows(name) {
             symbols.is_partial = true;
             break;
         }
         let Some(name) = name else {
-            let name = file.long(symbol.at.offset).unwrap_or(0);
-            fault(elf, FaultKind::SymbolName, "DT_SYMTAB", u64::from(name), bytes(symbol.at.offset, 4));
+            fault(elf, FaultKind::SymbolName, "DT_SYMTAB", start, bytes(symbol.at.offset, 4));
             continue;
         };
+        if table.strings.0.saturating_add(start) >= table.declared {
+            unread(elf, FaultKind::SymbolName, "DT_SYMTAB", start, bytes(symbol.at.offset, 4), false);
+        }
         let version = table.version(file, index).unwrap_or(1);
         let is_known = version & !HIDDEN < 2 || symbol.section != 0 || known.contains(&(version & !HIDDEN));
         let is_walked = elf.faults.iter().all(|fault| fault.what != "DT_VERNEED");
