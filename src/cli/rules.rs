@@ -45,7 +45,7 @@ pub(super) fn value(rule: &Rule) -> serde_json::Value {
         })
         .collect();
     let sections: serde_json::Map<String, serde_json::Value> =
-        rule.page.sections.iter().map(|(heading, text)| (heading.clone(), json!(text.trim()))).collect();
+        rule.page.sections().iter().map(|(heading, text)| (heading.clone(), json!(text.trim()))).collect();
     json!({
         "id": rule.id, "title": rule.page.title, "severity": rule.page.severity, "scope": rule.check.scope(),
         "since": rule.page.since, "aliases": rule.page.aliases, "predicts": predicts, "sections": sections,

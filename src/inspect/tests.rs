@@ -12,7 +12,7 @@ fn inspection(fixture: &Fixture) -> Inspection {
 }
 
 fn fixtures() -> impl Iterator<Item = Fixture> {
-    let examples = catalog::rules().iter().flat_map(|rule| rule.page.examples.iter());
+    let examples = catalog::rules().iter().flat_map(|rule| rule.page.examples());
     examples
         .filter(|(info, _)| info.ends_with("good") || info.ends_with("bad"))
         .map(|(info, block)| fixture(info, block))

@@ -3,6 +3,7 @@
 use crate::prediction::{Failure, Prediction};
 use crate::severity::Severity;
 use crate::tables;
+use std::sync::OnceLock;
 
 /// A rule page.
 #[derive(Debug, Clone)]
@@ -21,10 +22,24 @@ pub struct Page {
     pub bars: Option<Bars>,
     /// The answers that a finding predicts; behind those of the page, what becomes of the unpacker's failures.
     pub predicts: Vec<Prediction>,
+    /// The page as it is written. What only people read is not taken apart until somebody asks.
+    text: &'static str,
+    sections: OnceLock<Vec<(String, String)>>,
+    examples: OnceLock<Vec<(String, String)>>,
+}
+
+impl Page {
     /// The sections in order: heading and text.
-    pub sections: Vec<(String, String)>,
+    #[must_use]
+    pub fn sections(&self) -> &[(String, String)] {
+        self.sections.get_or_init(|| sections(self.text))
+    }
+
     /// The fenced examples in order: the words behind the fence and the text.
-    pub examples: Vec<(String, String)>,
+    #[must_use]
+    pub fn examples(&self) -> &[(String, String)] {
+        self.examples.get_or_init(|| fences(self.text).into_iter().filter(|(info, _)| info != "toml").collect())
+    }
 }
 
 /// What a finding stands in the way of, when that is all that is wrong: it is a note where nobody asked for that.
@@ -52,9 +67,9 @@ struct Facts {
 }
 
 /// Reads a page; the error says what is wrong with it.
-pub(crate) fn parse(text: &str) -> Result<Page, String> {
-    let blocks = fences(text);
-    let (_, facts) = blocks.iter().find(|(info, _)| info == "toml").ok_or("no `toml` fence")?;
+pub(crate) fn parse(text: &'static str) -> Result<Page, String> {
+    let (_, rest) = text.split_once("\n```toml\n").ok_or("no `toml` fence")?;
+    let (facts, _) = rest.split_once("\n```\n").ok_or("the `toml` fence has no end")?;
     let facts: Facts = toml::from_str(facts).map_err(|e| e.to_string())?;
     Ok(Page {
         title: facts.title,
@@ -64,8 +79,9 @@ pub(crate) fn parse(text: &str) -> Result<Page, String> {
         aliases: facts.aliases,
         bars: facts.bars,
         predicts: with_refusals(facts.predicts),
-        sections: sections(text),
-        examples: blocks.into_iter().filter(|(info, _)| info != "toml").collect(),
+        text,
+        sections: OnceLock::new(),
+        examples: OnceLock::new(),
     })
 }
 

@@ -35,7 +35,7 @@ struct Shown {
 static SHOWN: LazyLock<BTreeSet<Shown>> = LazyLock::new(shown);
 
 fn shown() -> BTreeSet<Shown> {
-    let examples = catalog::rules().iter().flat_map(|rule| rule.page.examples.iter());
+    let examples = catalog::rules().iter().flat_map(|rule| rule.page.examples());
     let bad = examples.filter(|(info, _)| info.ends_with(" bad")).map(|(info, block)| (info.as_str(), block.as_str()));
     let mut found = BTreeSet::new();
     for (info, block) in bad.chain(EXTRA.iter().copied()) {

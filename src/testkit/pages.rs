@@ -24,9 +24,9 @@ fn output(rule: &Rule, info: &str, block: &str) -> String {
 #[test]
 fn every_page_has_its_sections_in_order_and_all_three_examples() {
     for rule in catalog::rules() {
-        let headings: Vec<&str> = rule.page.sections.iter().map(|(heading, _)| heading.as_str()).collect();
+        let headings: Vec<&str> = rule.page.sections().iter().map(|(heading, _)| heading.as_str()).collect();
         assert_eq!(headings, SECTIONS, "{}", rule.id);
-        let infos: Vec<&str> = rule.page.examples.iter().map(|(info, _)| info.as_str()).collect();
+        let infos: Vec<&str> = rule.page.examples().iter().map(|(info, _)| info.as_str()).collect();
         for word in ["bad", "good"] {
             assert!(infos.iter().any(|info| info.ends_with(word)), "{} has no {word} block", rule.id);
         }
@@ -43,7 +43,7 @@ fn every_bad_example_gives_the_output_that_its_page_shows() {
     for rule in catalog::rules() {
         let mut bad = None;
         let mut index = 0;
-        for (info, block) in &rule.page.examples {
+        for (info, block) in rule.page.examples() {
             if info.ends_with(" bad") {
                 bad = Some(output(rule, info, block));
                 assert!(bad.as_ref().unwrap().contains(rule.id), "{}: the bad block does not raise it", rule.id);
@@ -65,7 +65,7 @@ fn every_bad_example_gives_the_output_that_its_page_shows() {
 #[test]
 fn no_good_example_raises_its_rule() {
     for rule in catalog::rules() {
-        for (info, block) in rule.page.examples.iter().filter(|(info, _)| info.ends_with(" good")) {
+        for (info, block) in rule.page.examples().iter().filter(|(info, _)| info.ends_with(" good")) {
             let report = report(&fixture(info, block));
             let found: Vec<_> = report.findings.iter().filter(|f| f.rule == rule.id).map(|f| &f.message).collect();
             assert!(found.is_empty(), "{}: {found:?}", rule.id);

@@ -222,7 +222,7 @@ fn messages_and_helps_are_worded_alike() {
 
 fn bad_examples(rule: &Rule) -> impl Iterator<Item = (&str, &str)> {
     rule.page
-        .examples
+        .examples()
         .iter()
         .filter(|(info, _)| info.ends_with(" bad"))
         .map(|(info, block)| (info.as_str(), block.as_str()))

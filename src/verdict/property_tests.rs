@@ -40,7 +40,7 @@ fn case(info: &str, block: &str) -> Case {
 
 /// The bad examples of all pages.
 static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
-    let examples = catalog::rules().iter().flat_map(|rule| &rule.page.examples);
+    let examples = catalog::rules().iter().flat_map(|rule| rule.page.examples());
     examples.filter(|(info, _)| info.ends_with(" bad")).map(|(info, block)| case(info, block)).collect()
 });
 
