@@ -15,12 +15,12 @@ pub(super) fn read<T>(stream: &mut Stream<'_>, size: u64, take: &mut dyn FnMut(&
     if size < WORTH {
         return take(stream);
     }
+    let sums = stream.leave_sum();
     let taken = scope(|scope| {
         let (sender, full) = sync_channel(DEPTH);
         let (empty, used) = channel();
         let stream = &mut *stream;
         let inflate = move || {
-            // the sums want all of it, also when nobody takes it any more
             loop {
                 let mut chunk: Vec<u8> = used.try_recv().unwrap_or_default();
                 chunk.resize(CHUNK, 0);
@@ -33,9 +33,20 @@ pub(super) fn read<T>(stream: &mut Stream<'_>, size: u64, take: &mut dyn FnMut(&
         };
         // a panic over there comes out of the scope
         Builder::new().spawn_scoped(scope, inflate).ok()?;
-        Some(take(&mut Chunks { full, empty, chunk: Vec::new(), start: 0, end: 0 }))
+        let sum = sums.then(crc32fast::Hasher::new);
+        let mut chunks = Chunks { full, empty, chunk: Vec::new(), start: 0, end: 0, sum };
+        let taken = take(&mut chunks);
+        Some((taken, chunks.rest()))
     });
-    taken.unwrap_or_else(|| take(stream))
+    let Some((taken, sum)) = taken else {
+        // no thread was to be had
+        stream.set_sum(crc32fast::Hasher::new());
+        return take(stream);
+    };
+    if let Some(sum) = sum {
+        stream.set_sum(sum);
+    }
+    taken
 }
 
 /// What comes from the other thread.
@@ -45,6 +56,25 @@ struct Chunks {
     chunk: Vec<u8>,
     start: usize,
     end: usize,
+    /// The CRC-32 of all that came, when the other thread leaves it to this one.
+    sum: Option<crc32fast::Hasher>,
+}
+
+impl Chunks {
+    /// Takes what nobody took, for the sum wants all of it, and gives the sum.
+    fn rest(mut self) -> Option<crc32fast::Hasher> {
+        while let Ok((chunk, length)) = self.full.recv() {
+            self.add(&chunk, length);
+            let _ = self.empty.send(chunk);
+        }
+        self.sum
+    }
+
+    fn add(&mut self, chunk: &[u8], length: usize) {
+        if let Some(sum) = &mut self.sum {
+            sum.update(chunk.get(..length).unwrap_or_default());
+        }
+    }
 }
 
 impl Read for Chunks {
@@ -60,6 +90,7 @@ impl BufRead for Chunks {
         if self.start == self.end
             && let Ok((chunk, length)) = self.full.recv()
         {
+            self.add(&chunk, length);
             let _ = self.empty.send(std::mem::replace(&mut self.chunk, chunk));
             (self.start, self.end) = (0, length);
         }

@@ -33,7 +33,8 @@ pub(super) struct Stream<'a> {
     to_its_end: bool,
     /// Whether the file ends before the compressed data do.
     cut: bool,
-    crc: crc32fast::Hasher,
+    /// `None` while somebody else computes the sum.
+    crc: Option<crc32fast::Hasher>,
     content: Content,
     is_over: bool,
     buffer: Vec<u8>,
@@ -68,7 +69,7 @@ impl<'a> Stream<'a> {
             limits: *limits,
             to_its_end: is_text,
             cut: there < member.compressed,
-            crc: crc32fast::Hasher::new(),
+            crc: Some(crc32fast::Hasher::new()),
             content: Content::default(),
             is_over: false,
             buffer: Vec::new(),
@@ -89,7 +90,9 @@ impl<'a> Stream<'a> {
             // what is behind the declared size is counted, and nobody sees it
             let left = usize::try_from(self.declared.saturating_sub(before)).unwrap_or(usize::MAX);
             let kept = buffer.get(..written.min(left)).unwrap_or_default();
-            self.crc.update(kept);
+            if let Some(crc) = &mut self.crc {
+                crc.update(kept);
+            }
             let room = HEAD.saturating_sub(self.content.head.len());
             self.content.head.extend_from_slice(kept.get(..room).unwrap_or(kept));
             if !kept.is_empty() {
@@ -99,9 +102,21 @@ impl<'a> Stream<'a> {
         0
     }
 
+    /// Leaves the sum to whoever takes the bytes, when inflating is work enough for one thread.
+    pub(super) fn leave_sum(&mut self) -> bool {
+        let leaves = self.method.is_some();
+        self.crc.take_if(|_| leaves);
+        leaves
+    }
+
+    /// Takes the sum so far from whoever took the bytes.
+    pub(super) fn set_sum(&mut self, sum: crc32fast::Hasher) {
+        self.crc = Some(sum);
+    }
+
     /// What was seen, when all was read.
     pub(super) fn finish(self) -> Content {
-        Content { crc: self.crc.finalize(), ..self.content }
+        Content { crc: self.crc.map_or(0, crc32fast::Hasher::finalize), ..self.content }
     }
 
     fn over(&mut self, end: StreamEnd) {

@@ -143,3 +143,20 @@ fn the_crate_zip_trusts_the_count_and_so_sees_another_member() {
     let archive = archive("[zip]\nentries = 2\n[[zip.add]]\nname = \"module.json\"\ntext = \"{}\"");
     assert_eq!(archive.other_reader, OtherReader::Elsewhere("module.json".to_owned()));
 }
+
+#[test]
+fn the_sum_of_a_large_member_counts_all_of_it_although_nobody_reads_on() {
+    // large enough for a second thread
+    for stored in [false, true] {
+        let recipe = format!("[[zip.add]]\nname = \"deps/large.tgz\"\nzeros = 3000000\nstored = {stored}");
+        let bytes = fixture("toml", &recipe).bytes;
+        let mut archive = open(Data::Bytes(&bytes), &Limits::default()).0;
+        contents(Data::Bytes(&bytes), &mut archive, &Limits::default(), &mut |_, _, input| {
+            input.read_exact(&mut [0; 10]).unwrap();
+            [0; 32]
+        });
+        let member = archive.find("deps/large.tgz").unwrap();
+        assert_eq!((member.content.end, member.content.produced), (StreamEnd::Complete, 3_000_000));
+        assert_eq!(member.content.crc, member.central.crc);
+    }
+}
