@@ -78,6 +78,16 @@ pub(super) fn sum_agrees(block: &[u8; BLOCK]) -> bool {
     stored == unsigned || i64::try_from(stored) == Ok(signed)
 }
 
+/// Bytes of the blocks that hold this many bytes.
+pub(super) const fn padded(size: u64) -> u64 {
+    size.saturating_add(511) & !511
+}
+
+/// Whether there is nothing but zeros.
+pub(super) fn is_zero(bytes: &[u8]) -> bool {
+    bytes.iter().all(|&byte| byte == 0)
+}
+
 pub(super) fn lossy(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes.get(..1024).unwrap_or(bytes)).into_owned()
 }

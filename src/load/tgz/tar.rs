@@ -3,7 +3,7 @@
 
 use super::elf;
 use super::gzip::Gunzip;
-use super::header::{Dialect, Header, hex, lossy, sum_agrees};
+use super::header::{Dialect, Header, hex, is_zero, lossy, padded, sum_agrees};
 use super::number::number;
 use super::pax::{self, Pax};
 use super::pieces::Pieces;
@@ -14,10 +14,6 @@ use crate::load::limits::Limits;
 use std::io::BufRead;
 
 pub(super) const BLOCK: usize = 512;
-/// Blocks that hold this many bytes.
-const fn padded(size: u64) -> u64 {
-    size.saturating_add(511) & !511
-}
 
 /// What stands before a member and speaks of it.
 #[derive(Default)]
@@ -141,7 +137,6 @@ impl<R: BufRead> Reader<R> {
         let offset = self.stream.offset();
         let mut block = [0; BLOCK];
         let count = self.fill(&mut block);
-        let is_zero = |bytes: &[u8]| bytes.iter().all(|&byte| byte == 0);
         if count < BLOCK || is_zero(&block) {
             self.end(offset, block.get(..count).unwrap_or_default());
             return None;
@@ -175,7 +170,6 @@ impl<R: BufRead> Reader<R> {
 
     /// What stands where no header does: two blocks of zeros and nothing but zeros behind them.
     fn end(&mut self, offset: u64, block: &[u8]) {
-        let is_zero = |bytes: &[u8]| bytes.iter().all(|&byte| byte == 0);
         if self.stream_is_cut() {
             return;
         }
