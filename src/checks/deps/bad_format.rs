@@ -94,9 +94,6 @@ fn dependency(context: &Context<'_>, entry: &Entry, sink: &mut Sink) {
         let lacks = if has_url || is_local(context, entry, object) { "`sha256`" } else { "`url` and no `sha256`" };
         let finding = sink.report(place(), format!("dependency {name} has no {lacks}"));
         finding.help("give the address of the archive and its SHA-256 in the manifest");
-        if has_url {
-            finding.severity(Severity::Warning);
-        }
         answer(context.list, finding);
     } else if !has_url && is_local(context, entry, object) {
         sink.report(place(), format!("dependency {name} has no `url`: it is in the bundle, as `local_path` packs it"))
