@@ -11,6 +11,7 @@ use crate::finding::Severity;
 use crate::input::Options;
 use crate::report::Report;
 use crate::report::human::Style;
+use rayon::ThreadPool;
 use rayon::prelude::*;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -21,7 +22,10 @@ pub(super) fn run(arguments: &CheckArgs, streams: &mut Streams<'_>) -> Result<u8
     }
     let outputs = Output::parse_all(&arguments.output)?;
     let collected = collect::collect(arguments, streams.input, &options.limits)?;
-    let Judged { reports, skipped, failures } = judge(&collected, arguments, &options)?;
+    let threads = arguments.jobs.map_or(0, usize::from);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(8 << 20).build();
+    let pool = pool.map_err(|error| Error::Usage(format!("cannot start threads: {error}")))?;
+    let Judged { reports, skipped, failures } = judge(&collected, &pool, &options);
     if reports.is_empty() && skipped == 0 && failures.is_empty() {
         let hint = "in a folder, zips and files named module.json are looked for that are neither hidden nor ignored";
         let _ = writeln!(streams.error, "error: no input found: {hint}");
@@ -33,7 +37,7 @@ pub(super) fn run(arguments: &CheckArgs, streams: &mut Streams<'_>) -> Result<u8
         When::Never => false,
     };
     if !reports.is_empty() || failures.is_empty() {
-        output::write(&outputs, &reports, skipped, Style { color, quiet: arguments.quiet }, streams)?;
+        output::write(&outputs, &reports, skipped, Style { color, quiet: arguments.quiet }, &pool, streams)?;
     }
     for failure in &failures {
         super::say(streams, failure);
@@ -57,10 +61,7 @@ struct Judged {
 }
 
 /// Judges all inputs; the order of the reports is that of the inputs, whoever is ready first.
-fn judge(found: &[Found], arguments: &CheckArgs, options: &Options) -> Result<Judged, Error> {
-    let threads = arguments.jobs.map_or(0, usize::from);
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(8 << 20).build();
-    let pool = pool.map_err(|error| Error::Usage(format!("cannot start threads: {error}")))?;
+fn judge(found: &[Found], pool: &ThreadPool, options: &Options) -> Judged {
     let results: Vec<Result<Option<Report>, Error>> =
         pool.install(|| found.par_iter().map(|one| judge_one(one, options)).collect());
     let mut judged = Judged::default();
@@ -71,7 +72,7 @@ fn judge(found: &[Found], arguments: &CheckArgs, options: &Options) -> Result<Ju
             Err(failure) => judged.failures.push(failure),
         }
     }
-    Ok(judged)
+    judged
 }
 
 /// Reads and judges one input; `None` when it may be passed over.

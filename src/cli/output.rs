@@ -4,6 +4,7 @@ use super::Streams;
 use super::error::Error;
 use crate::report::human::Style;
 use crate::report::{Report, human, json_v1};
+use rayon::ThreadPool;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -65,17 +66,19 @@ pub(super) fn write(
     reports: &[Report],
     skipped: usize,
     style: Style,
+    pool: &ThreadPool,
     streams: &mut Streams<'_>,
 ) -> Result<(), Error> {
     for output in outputs {
+        let render = |style| pool.install(|| render(output.format, reports, skipped, style));
         if let Some(path) = &output.path {
             let style = Style { color: false, ..style };
-            into_file(path, |file| render(output.format, reports, skipped, style, file))
+            into_file(path, |file| file.write_all(&render(style)?))
                 .map_err(|error| Error::Write(path.display().to_string(), error))?;
             continue;
         }
         let mut buffered = BufWriter::new(&mut *streams.output);
-        let result = render(output.format, reports, skipped, style, &mut buffered).and_then(|()| buffered.flush());
+        let result = render(style).and_then(|text| buffered.write_all(&text)).and_then(|()| buffered.flush());
         // what the failed flush left behind must not be tried again on drop
         let (_, _) = buffered.into_parts();
         if let Err(error) = result
@@ -87,12 +90,14 @@ pub(super) fn write(
     Ok(())
 }
 
-fn render(format: Format, reports: &[Report], skipped: usize, style: Style, out: &mut dyn Write) -> io::Result<()> {
+fn render(format: Format, reports: &[Report], skipped: usize, style: Style) -> io::Result<Vec<u8>> {
+    let mut out = Vec::new();
     match format {
-        Format::Human => human::write(reports, skipped, style, out),
-        Format::Json => json_v1::write(reports, skipped, out),
-        Format::Ndjson => json_v1::write_lines(reports, skipped, out),
+        Format::Human => human::write(reports, skipped, style, &mut out)?,
+        Format::Json => json_v1::write(reports, skipped, &mut out)?,
+        Format::Ndjson => json_v1::write_lines(reports, skipped, &mut out)?,
     }
+    Ok(out)
 }
 
 /// Writes beside the final name and renames, so that nobody ever reads half a report. A device is written to.

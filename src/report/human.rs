@@ -10,28 +10,39 @@ use crate::finding::Severity;
 use crate::prediction::Evidence;
 use crate::unpack::Outcome;
 use crate::verdict::{Answer, Verdict};
+use rayon::prelude::*;
 use std::io;
 
 /// Prints all reports and a last line with the counts.
 pub fn write(reports: &[Report], skipped: usize, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
-    for report in reports {
-        heading(report, style, out)?;
-        if report.kind == Kind::Module {
-            writeln!(out, "  (the module file alone; of a bundle around it nothing was judged)\n")?;
-        } else if has_several_lines(report) {
-            unpack_line(report, style, out)?;
-            matrix::write(report, style, out)?;
-        } else {
-            table(report, style, out)?;
-            writeln!(out)?;
-        }
-        loading::write(report, style, out)?;
-        write_findings(report, style, out)?;
-        if !report.not_run.is_empty() {
-            writeln!(out, "not run, because what they need could not be read: {}\n", abbreviated(&report.not_run))?;
-        }
+    let page = |report: &Report| {
+        let mut text = Vec::new();
+        one(report, style, &mut text).map(|()| text)
+    };
+    let pages: Vec<io::Result<Vec<u8>>> = reports.par_iter().map(page).collect();
+    for page in pages {
+        out.write_all(&page?)?;
     }
     last_line(reports, skipped, out)
+}
+
+fn one(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    heading(report, style, out)?;
+    if report.kind == Kind::Module {
+        writeln!(out, "  (the module file alone; of a bundle around it nothing was judged)\n")?;
+    } else if has_several_lines(report) {
+        unpack_line(report, style, out)?;
+        matrix::write(report, style, out)?;
+    } else {
+        table(report, style, out)?;
+        writeln!(out)?;
+    }
+    loading::write(report, style, out)?;
+    write_findings(report, style, out)?;
+    if !report.not_run.is_empty() {
+        writeln!(out, "not run, because what they need could not be read: {}\n", abbreviated(&report.not_run))?;
+    }
+    Ok(())
 }
 
 /// Whether the verdicts are about more than one release line.

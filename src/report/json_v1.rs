@@ -12,6 +12,7 @@ use crate::inspect::Inspection;
 use crate::prediction::Prediction;
 use crate::unpack::Outcome;
 use crate::verdict::Verdict;
+use rayon::prelude::*;
 use serde::Serialize;
 use std::io;
 
@@ -217,11 +218,27 @@ pub fn summary(reports: &[Report], skipped: usize) -> Summary {
 
 /// One object with everything, indented, with a final newline.
 pub fn write(reports: &[Report], skipped: usize, out: &mut dyn io::Write) -> io::Result<()> {
-    let inputs = reports.iter().map(input).collect();
-    let whole = Whole { schema_version: 1, tool: tool(), summary: summary(reports, skipped), inputs };
-    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Escaping::pretty());
-    whole.serialize(&mut serializer)?;
-    out.write_all(b"\n")
+    let whole = Whole { schema_version: 1, tool: tool(), summary: summary(reports, skipped), inputs: Vec::new() };
+    let frame = pretty(&whole)?;
+    let Some(frame) = frame.strip_suffix("[]\n}").filter(|_| !reports.is_empty()) else {
+        return writeln!(out, "{frame}");
+    };
+    // the inputs are most of it, and none needs another one
+    // no string holds a line break: in JSON it is an escape
+    let inside = |report: &Report| pretty(&input(report)).map(|text| text.replace('\n', "\n    "));
+    let written: Vec<io::Result<String>> = reports.par_iter().map(inside).collect();
+    write!(out, "{frame}[")?;
+    for (index, input) in written.into_iter().enumerate() {
+        let separator = if index > 0 { "," } else { "" };
+        write!(out, "{separator}\n    {}", input?)?;
+    }
+    writeln!(out, "\n  ]\n}}")
+}
+
+fn pretty(value: &impl Serialize) -> io::Result<String> {
+    let mut out = Vec::new();
+    value.serialize(&mut serde_json::Serializer::with_formatter(&mut out, Escaping::pretty()))?;
+    String::from_utf8(out).map_err(io::Error::other)
 }
 
 /// One object of `inputs` a line, then one line with the summary.
@@ -242,10 +259,7 @@ struct Inspected<'a> {
 /// An inspection as JSON, with a line break behind it.
 pub fn inspection(inspection: &Inspection) -> io::Result<String> {
     let whole = Inspected { schema_version: 1, tool: tool(), input: inspection };
-    let mut out = Vec::new();
-    whole.serialize(&mut serde_json::Serializer::with_formatter(&mut out, Escaping::pretty()))?;
-    out.push(b'\n');
-    String::from_utf8(out).map_err(io::Error::other)
+    Ok(pretty(&whole)? + "\n")
 }
 
 fn write_line(value: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
