@@ -8,7 +8,7 @@ use ramplint::bundle::elf::Elf;
 use ramplint::bundle::{Bundle, Kind, Layer};
 use ramplint::endpoint::Endpoint;
 use ramplint::input::data::{File, ReadAt};
-use ramplint::report::{Report, human, json_v1};
+use ramplint::report::{Report, human, inspection_json, json_v1};
 use ramplint::unpack::Outcome;
 use ramplint::verdict::Answer;
 use ramplint::{Input, Options, Source, check, dlopen, inspect, load};
@@ -75,7 +75,7 @@ fn otherwise_read(input: &Input, report: &Report, options: &Options) -> Result<(
     let source = Source::File(File::new(Arc::new(Few(bytes.clone())), bytes.len() as u64));
     let file = Input { path: input.path.clone(), source };
     same(report, &check(&file, options)).map_err(|_| "a file gives another report than its bytes".to_owned())?;
-    let inspection = json_v1::inspection(&inspect::inspect(&file, options)).map_err(|error| error.to_string())?;
+    let inspection = inspection_json::write(&inspect::inspect(&file, options)).map_err(|error| error.to_string())?;
     is_harmless(&inspection)
 }
 

@@ -5,7 +5,7 @@ use super::error::Error;
 use super::{CLEAN, FINDINGS, Streams, collect, limits};
 use crate::input::Options;
 use crate::inspect::{Inspection, inspect, sections};
-use crate::report::{json_v1, page};
+use crate::report::{inspection_json, page};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// The status is 1 when some part of the input could not be read.
@@ -29,7 +29,7 @@ fn rendered(inspection: &Inspection, arguments: &InspectArgs) -> Result<String, 
         ListFormat::Human => Ok(page::human(&inspection.path, &sections())),
         ListFormat::Markdown => Ok(page::markdown(&inspection.path, &sections())),
         ListFormat::Json => {
-            json_v1::inspection(inspection).map_err(|error| Error::Write("the report".to_owned(), error))
+            inspection_json::write(inspection).map_err(|error| Error::Write("the report".to_owned(), error))
         }
     }
 }

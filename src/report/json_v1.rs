@@ -8,7 +8,6 @@ use crate::databases::Database;
 use crate::dlopen::Load;
 use crate::features::Feature;
 use crate::finding::{Finding, Severity};
-use crate::inspect::Inspection;
 use crate::prediction::Prediction;
 use crate::unpack::Outcome;
 use crate::verdict::Verdict;
@@ -32,7 +31,7 @@ struct Whole<'a> {
 }
 
 #[derive(Serialize)]
-struct Tool {
+pub(super) struct Tool {
     name: &'static str,
     version: &'static str,
     reference: Reference,
@@ -235,7 +234,7 @@ pub fn write(reports: &[Report], skipped: usize, out: &mut dyn io::Write) -> io:
     writeln!(out, "\n  ]\n}}")
 }
 
-fn pretty(value: &impl Serialize) -> io::Result<String> {
+pub(super) fn pretty(value: &impl Serialize) -> io::Result<String> {
     let mut out = Vec::new();
     value.serialize(&mut serde_json::Serializer::with_formatter(&mut out, Escaping::pretty()))?;
     String::from_utf8(out).map_err(io::Error::other)
@@ -249,26 +248,13 @@ pub fn write_lines(reports: &[Report], skipped: usize, out: &mut dyn io::Write) 
     write_line(&LastLine { schema_version: 1, tool: tool(), summary: summary(reports, skipped) }, out)
 }
 
-#[derive(Serialize)]
-struct Inspected<'a> {
-    schema_version: u32,
-    tool: Tool,
-    input: &'a Inspection,
-}
-
-/// An inspection as JSON, with a line break behind it.
-pub fn inspection(inspection: &Inspection) -> io::Result<String> {
-    let whole = Inspected { schema_version: 1, tool: tool(), input: inspection };
-    Ok(pretty(&whole)? + "\n")
-}
-
 fn write_line(value: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
     let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Escaping::compact());
     value.serialize(&mut serializer)?;
     out.write_all(b"\n")
 }
 
-fn tool() -> Tool {
+pub(super) fn tool() -> Tool {
     let reference = Reference { python: PYTHON, ramp: RAMP, data: DATA_DATE };
     Tool { name: "ramplint", version: env!("CARGO_PKG_VERSION"), reference }
 }

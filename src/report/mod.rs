@@ -4,6 +4,7 @@ pub mod escape;
 pub mod excerpt;
 pub mod human;
 mod human_finding;
+pub mod inspection_json;
 mod json_escape;
 pub mod json_v1;
 mod loading;
