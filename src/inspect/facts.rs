@@ -178,7 +178,7 @@ pub struct Libraries {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Need {
     /// `libc.so.6`.
-    pub library: String,
+    pub soname: String,
     /// The versions, oldest first.
     pub versions: Vec<Version>,
 }

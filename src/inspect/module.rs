@@ -90,7 +90,7 @@ fn needs(elf: &Elf) -> Vec<Need> {
     let need = |need: &elf::Need| {
         let mut versions: Vec<Version> = need.versions.iter().map(version).collect();
         versions.sort_by_key(by_number);
-        Need { library: need.soname.clone(), versions }
+        Need { soname: need.soname.clone(), versions }
     };
     elf.needs.iter().map(need).collect()
 }

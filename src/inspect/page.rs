@@ -124,7 +124,7 @@ fn module(file: &File, inspection: &Inspection) -> Section {
     let mut section = pairs("Module file", told);
     if let Body::Pairs(told) = &mut section.body {
         let at = told.iter().position(|(name, _)| name == "needs").map_or(told.len(), |at| at + 1);
-        let details = file.needs.iter().map(|need| (format!("of {}", need.library), newest(need)));
+        let details = file.needs.iter().map(|need| (format!("of {}", need.soname), newest(need)));
         told.splice(at..at, details);
     }
     section
