@@ -39,6 +39,8 @@ pub struct Finding {
     pub nodes: Vec<String>,
     /// The release lines that it speaks of, as they were asked for; empty for all.
     pub targets: Vec<String>,
+    /// Why the user set it aside; it then counts for nothing but the verdicts. `None` for one that counts.
+    pub ignored: Option<String>,
 }
 
 impl Finding {
@@ -147,6 +149,7 @@ impl Sink {
             related: Vec::new(),
             predicts: self.predicts.iter().filter(fits).collect(),
             is_undecided: false,
+            ignored: None,
             sentence: None,
             nodes: Vec::new(),
             targets: target.map(|target| target.asked.clone()).into_iter().collect(),

@@ -85,7 +85,8 @@ fn judge_one(found: &Found, options: &Options) -> Result<Option<Report>, Error> 
 }
 
 fn fails(report: &Report, level: FailOn, options: &Options) -> bool {
-    let worst = report.findings.iter().map(|finding| finding.severity).min();
+    let counted = report.findings.iter().filter(|finding| finding.ignored.is_none());
+    let worst = counted.map(|finding| finding.severity).min();
     match level {
         FailOn::Never => false,
         FailOn::Rejected => report.is_refused(options),

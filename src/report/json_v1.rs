@@ -167,8 +167,13 @@ struct Found<'a> {
     url: String,
     place: At<'a>,
     related: Vec<Other<'a>>,
-    ignored: Option<()>,
+    ignored: Option<Ignored<'a>>,
     predicts: Vec<Predicted<'a>>,
+}
+
+#[derive(Serialize)]
+struct Ignored<'a> {
+    reason: &'a str,
 }
 
 #[derive(Serialize)]
@@ -211,7 +216,7 @@ pub fn summary(reports: &[Report], skipped: usize) -> Summary {
         errors: count(Severity::Error),
         warnings: count(Severity::Warning),
         notes: count(Severity::Note),
-        ignored: 0,
+        ignored: reports.iter().flat_map(|report| &report.findings).filter(|found| found.ignored.is_some()).count(),
     }
 }
 
@@ -368,7 +373,7 @@ fn found(finding: &Finding) -> Found<'_> {
         url: super::rule_url(finding.rule),
         place: at(&finding.place),
         related: finding.related.iter().map(|r| Other { place: at(&r.place), label: &r.label }).collect(),
-        ignored: None,
+        ignored: finding.ignored.as_deref().map(|reason| Ignored { reason }),
         predicts: finding.predicts.iter().flat_map(|p| predicted(p)).collect(),
     }
 }

@@ -122,10 +122,10 @@ impl Report {
         !self.lines_lost.is_empty() || (options.endpoints_named && self.verdicts.iter().any(lacks))
     }
 
-    /// Number of findings of one severity.
+    /// Number of findings of one severity that count.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
-        self.findings.iter().filter(|finding| finding.severity == severity).count()
+        self.findings.iter().filter(|finding| finding.severity == severity && finding.ignored.is_none()).count()
     }
 }
 
