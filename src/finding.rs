@@ -1,5 +1,7 @@
 //! Findings: what a check saw, where, and what to do about it.
 
+pub mod fingerprint;
+
 use crate::bundle::place::Place;
 use crate::prediction::{Failure, Prediction};
 pub use crate::severity::Severity;
