@@ -1,28 +1,35 @@
 //! Takes what comes out of the members of an archive, each in one pass: the sum of all, the bytes of the module file,
 //! the facts of dependencies.
 
+use super::elf::incoming::{Arrived, Incoming};
 use super::limits::Limits;
+use super::room::Room;
 use super::tgz::{self, Budget};
 use super::{deps, elf, zip};
-use crate::bundle::archive::{Archive, Member};
+use crate::bundle::archive::Archive;
 use crate::bundle::dependency::DependencyFile;
 use crate::input::data::Data;
 use sha2::{Digest, Sha256};
 use std::io::BufRead;
 
-/// Room that the bytes of a module file get at first.
-const FIRST: usize = 64 * 1024;
-
 /// What is kept of the members.
 pub(super) struct Contents {
-    /// The content of the module file up to its declared size, when it was opened; empty when it is no ELF file.
-    pub(super) module: Option<Vec<u8>>,
+    /// What the module file is, when it was opened.
+    pub(super) module: Option<Arrived>,
     /// The files below `deps/` that were opened, by the number of the member.
     pub(super) deps: Vec<(usize, DependencyFile)>,
 }
 
-/// Inflates all members within the limits; `wanted` is the number of the module file.
-pub(super) fn read(data: Data<'_>, archive: &mut Archive, wanted: Option<usize>, limits: &Limits) -> Contents {
+/// The member that is the module file, and what is looked for in it.
+pub(super) struct Wanted<'a> {
+    /// Its number.
+    pub(super) index: Option<usize>,
+    /// Names of commands.
+    pub(super) commands: &'a [String],
+}
+
+/// Inflates all members within the limits.
+pub(super) fn read(data: Data<'_>, archive: &mut Archive, wanted: &Wanted<'_>, limits: &Limits) -> Contents {
     let chosen = deps::chosen(archive, limits);
     let mut budget = Budget::new(limits);
     let mut contents = Contents { module: None, deps: Vec::new() };
@@ -33,40 +40,59 @@ pub(super) fn read(data: Data<'_>, archive: &mut Archive, wanted: Option<usize>,
             contents.deps.push((index, file));
             sum
         };
-        match (chosen.binary_search(&index).is_ok(), Some(index) == wanted) {
-            (false, false) => digest(input, member, None),
-            (false, true) => digest(input, member, Some(contents.module.insert(Vec::new()))),
+        match (chosen.binary_search(&index).is_ok(), Some(index) == wanted.index) {
+            (false, false) => digest(input, |_| {}),
             (true, false) => dependency(input),
+            (false, true) => {
+                let mut module = Incoming::new(member.size, wanted.commands);
+                let sum = digest(input, |piece| module.take(piece));
+                contents.module = Some(module.finish(limits));
+                sum
+            }
             // a module file below `deps/` is both
             (true, true) => {
-                let bytes = contents.module.insert(Vec::new());
-                let _ = input.read_to_end(bytes);
-                dependency(&mut bytes.as_slice())
+                let bytes = whole(input, member.size);
+                contents.module = Some(facts(&bytes, wanted.commands, limits));
+                dependency(&mut &*bytes)
             }
         }
     });
+    if let (Some(Arrived::Again), Some(index)) = (&contents.module, wanted.index) {
+        let again = archive.members.get(index).and_then(|member| {
+            zip::again(data, member, limits, &mut |input| facts(&whole(input, member.size), wanted.commands, limits))
+        });
+        contents.module = again;
+    }
     contents
 }
 
-/// The sum of a member; into `kept` goes all of it, when it starts as an ELF file does.
-fn digest(input: &mut dyn BufRead, member: &Member, mut kept: Option<&mut Vec<u8>>) -> [u8; 32] {
+fn facts(bytes: &[u8], commands: &[String], limits: &Limits) -> Arrived {
+    if elf::is_elf(bytes) { Arrived::Elf(Box::new(elf::read(bytes, commands, limits))) } else { Arrived::Other }
+}
+
+/// All of a member, up to its declared size.
+fn whole(input: &mut dyn BufRead, size: u64) -> Room {
+    let mut room = Room::new(size);
+    each(input, |piece| room.add(piece));
+    room
+}
+
+/// The sum of a member, of which `take` gets each piece.
+fn digest(input: &mut dyn BufRead, mut take: impl FnMut(&[u8])) -> [u8; 32] {
     let mut sha = Sha256::new();
-    let mut is_elf = None;
-    // never beyond what is declared, so that no more than the file itself is held
-    let declared = usize::try_from(member.size).unwrap_or(usize::MAX);
-    while let Some(chunk) = input.fill_buf().ok().filter(|chunk| !chunk.is_empty()) {
-        sha.update(chunk);
-        if let Some(bytes) = kept.as_mut().filter(|_| *is_elf.get_or_insert_with(|| elf::is_elf(chunk))) {
-            if bytes.capacity() - bytes.len() < chunk.len() {
-                let left = declared.saturating_sub(bytes.len());
-                bytes.reserve_exact(bytes.len().max(FIRST).min(left).max(chunk.len()));
-            }
-            bytes.extend_from_slice(chunk);
-        }
-        let length = chunk.len();
+    each(input, |piece| {
+        sha.update(piece);
+        take(piece);
+    });
+    sha.finalize().into()
+}
+
+fn each(input: &mut dyn BufRead, mut take: impl FnMut(&[u8])) {
+    while let Some(piece) = input.fill_buf().ok().filter(|piece| !piece.is_empty()) {
+        take(piece);
+        let length = piece.len();
         input.consume(length);
     }
-    sha.finalize().into()
 }
 
 /// The sum of all bytes.

@@ -8,6 +8,7 @@ pub mod foreign;
 pub mod json;
 pub mod limits;
 mod module;
+mod room;
 pub mod sniff;
 #[cfg(test)]
 mod tests;
@@ -20,6 +21,7 @@ use crate::bundle::metadata::Metadata;
 use crate::bundle::{Bundle, Kind, Layer};
 use crate::input::data::{Data, File};
 use crate::input::{Input, Source};
+use contents::Wanted;
 pub use deps::dependency;
 use limits::Limits;
 
@@ -56,10 +58,11 @@ fn file(file_name: Option<String>, data: Data<'_>, path: &str, limits: &Limits) 
 fn bundle(file_name: Option<String>, data: Data<'_>, limits: &Limits) -> Bundle {
     let (mut archive, text) = zip::open(data, limits);
     let metadata = metadata(&archive, text.as_deref());
-    let wanted = module::wanted(&archive, metadata.ready());
-    let contents = contents::read(data, &mut archive, wanted, limits);
-    let member = wanted.and_then(|index| archive.members.get(index));
-    let module = module::member(member, contents.module, metadata.ready(), limits);
+    let index = module::wanted(&archive, metadata.ready());
+    let commands = module::commands(metadata.ready());
+    let contents = contents::read(data, &mut archive, &Wanted { index, commands: &commands }, limits);
+    let member = index.and_then(|index| archive.members.get(index));
+    let module = module::member(member, contents.module);
     let mut limits_met = archive.limits.clone();
     limits_met.extend(module::limit(&module));
     let deps = deps::packed(&archive, contents.deps, limits, &mut limits_met);

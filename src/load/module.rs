@@ -1,6 +1,7 @@
 //! The module file: which member or file it is, and what it says.
 
 use super::elf;
+use super::elf::incoming::Arrived;
 use crate::bundle::archive::{Archive, Member, StreamEnd};
 use crate::bundle::elf::Elf;
 use crate::bundle::json::Value;
@@ -24,13 +25,8 @@ pub(super) fn wanted(archive: &Archive, metadata: Option<&Metadata>) -> Option<u
     named.or(only)
 }
 
-/// The facts of a member whose bytes are at hand when it was read whole and may be an ELF file.
-pub(super) fn member(
-    member: Option<&Member>,
-    bytes: Option<Vec<u8>>,
-    metadata: Option<&Metadata>,
-    limits: &Limits,
-) -> Layer<ModuleFile> {
+/// The facts of a member, and what came out of it.
+pub(super) fn member(member: Option<&Member>, arrived: Option<Arrived>) -> Layer<ModuleFile> {
     let Some(member) = member else { return Layer::Absent };
     let content = &member.content;
     match content.end {
@@ -39,14 +35,14 @@ pub(super) fn member(
         _ => {}
     }
     let whole = matches!(content.end, StreamEnd::Complete | StreamEnd::Unfinished | StreamEnd::TooLong);
-    let elf = match bytes {
+    let elf = match arrived {
         // what comes out of a damaged member is not what a node would get
         _ if !whole || content.crc != member.central.crc => {
             Layer::Unreadable("the module file is damaged in the archive")
         }
         _ if !elf::is_elf(&content.head) => Layer::Absent,
-        Some(bytes) => facts(&bytes, metadata, limits),
-        None => Layer::Unreadable("the archive does not give the module file whole"),
+        Some(Arrived::Elf(elf)) => Layer::Ready(elf),
+        _ => Layer::Unreadable("the archive does not give the module file whole"),
     };
     Layer::Ready(ModuleFile {
         name: member.name.clone(),
@@ -101,8 +97,12 @@ fn module_file(name: &str, bytes: &[u8], metadata: Option<&Metadata>, limits: &L
 }
 
 fn facts(bytes: &[u8], metadata: Option<&Metadata>, limits: &Limits) -> Layer<Box<Elf>> {
+    Layer::Ready(Box::new(elf::read(bytes, &commands(metadata), limits)))
+}
+
+/// The names of the commands that the module.json lists.
+pub(super) fn commands(metadata: Option<&Metadata>) -> Vec<String> {
     let items = metadata.and_then(|metadata| metadata.list("commands")).unwrap_or_default();
     let name = |item: &Value| item.as_object()?.get("command_name")?.value.as_str().map(str::to_owned);
-    let commands: Vec<String> = items.iter().filter_map(name).filter(|name| !name.is_empty()).collect();
-    Layer::Ready(Box::new(elf::read(bytes, &commands, limits)))
+    items.iter().filter_map(name).filter(|name| !name.is_empty()).collect()
 }

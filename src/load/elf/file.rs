@@ -1,22 +1,43 @@
 //! Numbers and texts at offsets of a file, and the addresses of its segments. Nothing here can fail but by `None`.
 
 use crate::bundle::elf::{Bytes, Elf, Fault, FaultKind, Segment};
+use std::cell::Cell;
+use std::ops::Range;
 
 /// The faults that are kept; each kind of each table is kept once.
 const FAULTS: usize = 64;
 
-/// The bytes of a file.
+/// The bytes of a file, except some that nobody is expected to ask for.
 #[derive(Clone, Copy)]
-pub(super) struct File<'a>(pub(super) &'a [u8]);
+pub(super) struct File<'a> {
+    bytes: &'a [u8],
+    gaps: &'a Gaps,
+}
+
+/// Parts of a file that were not kept.
+#[derive(Default)]
+pub(super) struct Gaps {
+    pub(super) parts: Vec<Range<u64>>,
+    /// Whether somebody asked for a byte of them all the same; what was read is then worth nothing.
+    pub(super) is_missed: Cell<bool>,
+}
 
 impl<'a> File<'a> {
+    pub(super) fn new(bytes: &'a [u8], gaps: &'a Gaps) -> Self {
+        Self { bytes, gaps }
+    }
+
     pub(super) fn size(self) -> u64 {
-        self.0.len() as u64
+        self.bytes.len() as u64
     }
 
     pub(super) fn get(self, at: u64, length: u64) -> Option<&'a [u8]> {
         let start = usize::try_from(at).ok()?;
-        self.0.get(start..start.checked_add(usize::try_from(length).ok()?)?)
+        let bytes = self.bytes.get(start..start.checked_add(usize::try_from(length).ok()?)?)?;
+        if self.gaps.parts.iter().any(|gap| at < gap.end && gap.start < at.saturating_add(length)) {
+            self.gaps.is_missed.set(true);
+        }
+        Some(bytes)
     }
 
     /// A little-endian number of `length` bytes.

@@ -6,6 +6,7 @@ mod dynamic;
 mod file;
 mod hash;
 mod header;
+pub(crate) mod incoming;
 mod names;
 mod notes;
 mod relocations;
@@ -16,9 +17,10 @@ mod symbols;
 mod texts;
 mod versions;
 
-use crate::bundle::elf::{Elf, FaultKind, Segment};
+use crate::bundle::elf::{Elf, FaultKind, Segment, Texts};
 use crate::load::limits::Limits;
-use file::{File, Memory, bytes, fault, lossy};
+use file::{File, Gaps, Memory, bytes, fault, lossy};
+use texts::Looker;
 
 /// Bytes of the header of a 64-bit file.
 const HEADER: u64 = 64;
@@ -33,27 +35,53 @@ pub(crate) fn is_elf(bytes: &[u8]) -> bool {
 
 /// Reads an ELF file, and looks in it for the names of these commands.
 pub(crate) fn read(content: &[u8], commands: &[String], limits: &Limits) -> Elf {
-    let file = File(content);
+    let gaps = Gaps::default();
+    let file = File::new(content, &gaps);
+    let mut elf = head(file);
+    if is_loadable(&elf) {
+        let strings = rest(file, limits, &mut elf);
+        elf.texts = texts(content, commands, &elf, strings);
+    }
+    elf
+}
+
+/// The header and the program headers.
+fn head(file: File<'_>) -> Elf {
     let mut elf = Elf { size: file.size(), ..Elf::default() };
     header::read(file, &mut elf);
-    // programs and libraries have segments; of objects and core dumps the loader reads no more either
-    if elf.cut.is_some() || !elf.header.is_wide_little() || !matches!(elf.header.kind, 2 | 3) {
-        return elf;
+    if elf.cut.is_none() && is_judged(&elf) {
+        segments::read(file, &mut elf);
     }
-    segments::read(file, &mut elf);
-    if elf.cut.is_some() || segments::are_broken(&elf) {
-        return elf;
-    }
-    let found = sections::read(file, &mut elf);
-    interpreter(file, &mut elf);
-    notes::read(file, &mut elf);
-    let strings = tables(file, &found, limits, &mut elf);
+    elf
+}
+
+/// Programs and libraries have segments; of objects and core dumps the loader reads no more either.
+fn is_judged(elf: &Elf) -> bool {
+    elf.header.is_wide_little() && matches!(elf.header.kind, 2 | 3)
+}
+
+fn is_loadable(elf: &Elf) -> bool {
+    elf.cut.is_none() && is_judged(elf) && !segments::are_broken(elf)
+}
+
+/// What stands behind the program headers, but for the texts; where the names of symbols are.
+fn rest(file: File<'_>, limits: &Limits, elf: &mut Elf) -> Option<(u64, u64)> {
+    let found = sections::read(file, elf);
+    interpreter(file, elf);
+    notes::read(file, elf);
+    let strings = tables(file, &found, limits, elf);
     let is_found = elf.symbols.as_ref().is_some_and(|symbols| symbols.on_load.in_table.is_some());
     if !is_found {
         elf.sections.local_on_load = found.local_on_load(file);
     }
-    elf.texts = texts::look(file, &elf, commands, strings);
-    elf
+    strings
+}
+
+/// The texts in what the loader maps.
+fn texts(content: &[u8], commands: &[String], elf: &Elf, strings: Option<(u64, u64)>) -> Texts {
+    let mut looker = Looker::new(commands, Some(elf), elf.size);
+    looker.pass(0, content);
+    looker.finish(elf, strings).unwrap_or_default()
 }
 
 /// What the dynamic section leads to, as far as it does; where the string table is.

@@ -1,16 +1,18 @@
 //! Looks for texts in what the loader maps: names of commands, and of the server's module API.
+//!
+//! The bytes go by once, in the order of the file, so that nobody has to keep them for it.
 
-use super::file::File;
-use super::search::{self, Ways};
+use super::search::{Search, Ways};
 use crate::bundle::elf::{Elf, Segment, Texts};
-use aho_corasick::AhoCorasick;
-use std::collections::{BTreeMap, BTreeSet};
+use memchr::memmem;
+use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// Commands that are looked for, and bytes of their names.
 const COMMANDS: usize = 4096;
 const BYTES: usize = 256 * 1024;
 /// Names of the API: there are some four hundred.
-const API: usize = 2048;
+const API: usize = 4096;
 const PREFIX: &[u8] = b"RedisModule_";
 const LONGEST: usize = 64;
 /// Compilers move short texts about in registers.
@@ -36,46 +38,156 @@ impl Wanted {
     }
 }
 
-pub(super) fn look(file: File<'_>, elf: &Elf, commands: &[String], names: Option<(u64, u64)>) -> Texts {
-    let mut texts = Texts::default();
-    let mut wanted = Wanted::default();
-    let mut room = BYTES;
-    let mut ways = Vec::new();
-    for command in commands.iter().take(COMMANDS) {
-        let length = command.len();
-        if length == 0 || length > room {
-            break;
-        }
-        room -= length;
-        ways.push(ways_of(command, &mut wanted));
-    }
-    texts.commands = ways.len();
-    texts.api = api(file, elf, names);
-    texts.is_partial = ways.len() < commands.len();
-    let loads = elf.segments_of(Segment::LOAD).filter_map(|load| file.get(load.offset, load.in_file));
-    let Some(found) = search::run(&loads.collect::<Vec<_>>(), &wanted.texts, &ways) else {
-        return Texts { is_partial: true, ..Texts::default() };
-    };
-    texts.is_partial |= found.is_partial;
-    let missing = commands.iter().zip(&found.is_there).filter(|(_, is_there)| !texts.is_partial && !**is_there);
-    texts.missing_commands = missing.map(|(name, _)| name.clone()).collect();
-    texts
+/// A look at a file that goes by.
+pub(super) struct Looker {
+    /// What is looked through: parts of the file in its order, none of which overlap.
+    parts: Vec<Range<u64>>,
+    /// Whether that is all of it, since nobody knows yet what the loader maps.
+    is_all: bool,
+    /// Commands that are looked for, and those that are not.
+    commands: Vec<String>,
+    is_cut: bool,
+    /// `None` when no automaton can hold the names.
+    search: Option<Search>,
+    prefix: memmem::Finder<'static>,
+    /// Where each name of the API stands first and last.
+    api: BTreeMap<String, Range<u64>>,
+    /// The end of what went by of a part, so that nothing is missed where two pieces meet.
+    tail: Vec<u8>,
+    tail_end: u64,
 }
 
-/// The names of the API in what the loader maps, outside of the names of symbols.
-fn api(file: File<'_>, elf: &Elf, names: Option<(u64, u64)>) -> Vec<String> {
-    let mut api = BTreeSet::new();
-    let Ok(prefix) = AhoCorasick::new([PREFIX]) else { return Vec::new() };
-    for load in elf.segments_of(Segment::LOAD) {
-        let Some(bytes) = file.get(load.offset, load.in_file) else { continue };
-        for found in prefix.find_iter(bytes) {
-            let at = load.offset.saturating_add(found.start() as u64);
-            if api.len() < API && names.is_none_or(|(start, end)| !(start..end).contains(&at)) {
-                api.extend(api_name(bytes.get(found.start()..).unwrap_or_default()));
+impl Looker {
+    /// Looks for `commands` in what the segments map of a file of `size` bytes; without them everywhere.
+    pub(super) fn new(commands: &[String], elf: Option<&Elf>, size: u64) -> Self {
+        let mut wanted = Wanted::default();
+        let mut room = BYTES;
+        let mut ways = Vec::new();
+        for command in commands.iter().take(COMMANDS) {
+            if command.is_empty() || command.len() > room {
+                break;
+            }
+            room -= command.len();
+            ways.push(ways_of(command, &mut wanted));
+        }
+        let all = 0..u64::MAX;
+        let parts = elf.map_or_else(|| vec![all], parts);
+        Self {
+            is_all: elf.is_none(),
+            parts,
+            is_cut: ways.len() < commands.len(),
+            commands: commands.iter().take(ways.len()).cloned().collect(),
+            search: Search::new(wanted.texts, ways, size),
+            prefix: memmem::Finder::new(PREFIX),
+            api: BTreeMap::new(),
+            tail: Vec::new(),
+            tail_end: 0,
+        }
+    }
+
+    /// Looks at the piece of the file that begins at the offset `at`; pieces come in the file's order.
+    pub(super) fn pass(&mut self, at: u64, piece: &[u8]) {
+        let end = at.saturating_add(piece.len() as u64);
+        let first = self.parts.partition_point(|part| part.end <= at);
+        let met: Vec<Range<u64>> = self.parts.iter().skip(first).take_while(|part| part.start < end).cloned().collect();
+        for part in met {
+            let start = part.start.max(at);
+            let inside = usize::try_from(start - at).ok().zip(usize::try_from(part.end.min(end) - at).ok());
+            let bytes = inside.and_then(|(from, to)| piece.get(from..to)).unwrap_or_default();
+            self.across(start, bytes);
+            self.look(start, bytes);
+            self.keep_tail(start, bytes);
+        }
+    }
+
+    /// Looks where the last piece and this one meet.
+    fn across(&mut self, start: u64, bytes: &[u8]) {
+        let overlap = self.overlap();
+        if self.tail_end != start || !self.parts.iter().any(|part| part.start < start && start < part.end) {
+            self.tail.clear();
+        }
+        if !self.tail.is_empty() {
+            let mut joined = std::mem::take(&mut self.tail);
+            let at = start.saturating_sub(joined.len() as u64);
+            joined.extend_from_slice(bytes.get(..overlap).unwrap_or(bytes));
+            self.look(at, &joined);
+            // a piece that is shorter than a text leaves it to the next one
+            joined.truncate(usize::try_from(start - at).unwrap_or_default());
+            self.tail = joined;
+        }
+    }
+
+    fn keep_tail(&mut self, start: u64, bytes: &[u8]) {
+        let overlap = self.overlap();
+        if bytes.len() >= overlap {
+            self.tail.clear();
+        }
+        self.tail.extend_from_slice(bytes.get(bytes.len().saturating_sub(overlap)..).unwrap_or(bytes));
+        let beyond = self.tail.len().saturating_sub(overlap);
+        self.tail.drain(..beyond);
+        self.tail_end = start.saturating_add(bytes.len() as u64);
+    }
+
+    fn overlap(&self) -> usize {
+        self.search.as_ref().map_or(0, Search::longest).max(LONGEST + 1)
+    }
+
+    fn look(&mut self, start: u64, bytes: &[u8]) {
+        if let Some(search) = &mut self.search {
+            search.look(start, bytes);
+        }
+        for found in self.prefix.find_iter(bytes) {
+            let at = start.saturating_add(found as u64);
+            let Some(name) = api_name(bytes.get(found..).unwrap_or_default()) else { continue };
+            if let Some(seen) = self.api.get_mut(&name) {
+                *seen = seen.start.min(at)..seen.end.max(at);
+            } else if self.api.len() < API {
+                self.api.insert(name, at..at);
             }
         }
     }
-    api.into_iter().collect()
+
+    /// What was found, when all went by; `names` is where the names of symbols stand, which are no names of the API.
+    /// `None` when it was found where the loader maps nothing, and may stand elsewhere too.
+    pub(super) fn finish(self, elf: &Elf, names: Option<(u64, u64)>) -> Option<Texts> {
+        if self.is_all {
+            let mapped = parts(elf);
+            let is_mapped = |place: &Range<u64>| {
+                let part = mapped.partition_point(|part| part.end < place.end);
+                mapped.get(part).is_some_and(|part| part.start <= place.start && place.end <= part.end)
+            };
+            let ends = self.api.values().flat_map(|seen| [seen.start..seen.start + 1, seen.end..seen.end + 1]);
+            if !ends.chain(self.search.iter().flat_map(Search::places)).all(|place| is_mapped(&place)) {
+                return None;
+            }
+        }
+        let Some(search) = self.search else { return Some(Texts { is_partial: true, ..Texts::default() }) };
+        let is_partial = self.is_cut || search.is_partial();
+        let missing = self.commands.iter().zip(search.found());
+        let missing = missing.filter(|(_, is_there)| !is_partial && !is_there).map(|(name, _)| name.clone());
+        let is_symbol = |seen: &Range<u64>| names.is_some_and(|(start, end)| start <= seen.start && seen.end < end);
+        let api = self.api.iter().filter(|(_, seen)| !is_symbol(seen)).map(|(name, _)| name.clone());
+        let commands = self.commands.len();
+        Some(Texts { commands, missing_commands: missing.collect(), api: api.collect(), is_partial })
+    }
+}
+
+/// What the loader maps of a file: in its order, and each byte once.
+fn parts(elf: &Elf) -> Vec<Range<u64>> {
+    let loads = elf.segments_of(Segment::LOAD);
+    let mut parts: Vec<Range<u64>> = loads
+        .map(|load| load.offset..load.offset.saturating_add(load.in_file))
+        .filter(|part| !part.is_empty())
+        .collect();
+    parts.sort_by_key(|part| part.start);
+    let mut apart: Vec<Range<u64>> = Vec::new();
+    for part in parts {
+        match apart.last_mut() {
+            Some(last) if part.start <= last.end => last.end = last.end.max(part.end),
+            _ => apart.push(part),
+        }
+    }
+    apart
 }
 
 /// The ways in which a name can be in a file: whole; put together at its dots; in pieces of a register's size.
@@ -99,4 +211,51 @@ fn api_name(bytes: &[u8]) -> Option<String> {
     let name = bytes.get(..length)?;
     let is_string = bytes.get(length) == Some(&0) && name.starts_with(PREFIX) && length > PREFIX.len();
     is_string.then(|| String::from_utf8_lossy(name).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn look(data: &[u8], pieces: usize, commands: &[String], is_known: bool) -> Option<Texts> {
+        let load = |offset, in_file| Segment { kind: Segment::LOAD, offset, in_file, ..Segment::default() };
+        let size = data.len() as u64;
+        let elf = Elf { segments: vec![load(2000, size - 2000), load(0, 900), load(500, 500)], ..Elf::default() };
+        let mut looker = Looker::new(commands, is_known.then_some(&elf), size);
+        for (number, piece) in data.chunks(pieces).enumerate() {
+            looker.pass((number * pieces) as u64, piece);
+        }
+        looker.finish(&elf, Some((300, 400)))
+    }
+
+    #[test]
+    fn what_is_found_does_not_depend_on_the_pieces() {
+        let mut data = vec![b'-'; 6000];
+        let texts: [(usize, &[u8]); 9] = [
+            (10, b"JSON.get"),
+            (895, b"graph.query"),
+            (990, b"in.two.parts"),
+            (1500, b"not.mapped"),
+            (5990, b"at.the.end"),
+            (100, b"RedisModule_Alloc\0"),
+            (310, b"RedisModule_Symbol\0"),
+            (340, b"RedisModule_Both\0"),
+            (4090, b"RedisModule_Both\0"),
+        ];
+        for (at, text) in texts {
+            data[at..at + text.len()].copy_from_slice(text);
+        }
+        let commands = ["json.get", "graph.query", "in.two.parts", "not.mapped", "at.the.end"].map(str::to_owned);
+        let whole = look(&data, data.len(), &commands, true).unwrap();
+        assert!(whole.missing_commands.iter().eq(["in.two.parts", "not.mapped"]), "{whole:?}");
+        assert_eq!(whole.api, ["RedisModule_Alloc", "RedisModule_Both"]);
+        for pieces in [1, 2, 3, 7, 64, 65, 100, 500, 1000, 4096] {
+            let found = look(&data, pieces, &commands, true).unwrap();
+            assert_eq!(
+                (found.missing_commands, found.api),
+                (whole.missing_commands.clone(), whole.api.clone()),
+                "{pieces}"
+            );
+        }
+    }
 }

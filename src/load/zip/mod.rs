@@ -148,6 +148,17 @@ fn content(
     content
 }
 
+/// Inflates a member once more that was read already.
+pub(crate) fn again<T>(
+    data: Data<'_>,
+    member: &Member,
+    limits: &Limits,
+    take: &mut dyn FnMut(&mut dyn BufRead) -> T,
+) -> Option<T> {
+    let mut stream = Stream::new(data, member, member.size.min(limits.member), limits, false)?;
+    Some(beside::read(&mut stream, member.size, take))
+}
+
 /// The names of the members, without reading any of them; of a broken archive, those of its local headers.
 pub(crate) fn names(data: Data<'_>, limits: &Limits) -> Vec<String> {
     let mut archive = Archive { size: data.size(), ..Archive::default() };

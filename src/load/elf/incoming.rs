@@ -1,0 +1,182 @@
+//! A module file that comes in pieces: looked through as it goes by, and kept without its code.
+//!
+//! Most of a large module is code, in which nobody reads: its texts are looked for while it passes. A file whose tables
+//! lie there all the same is read again, whole.
+
+use super::file::{File, Gaps};
+use super::texts::Looker;
+use super::{head, is_elf, is_judged, rest};
+use crate::bundle::elf::{Elf, Segment};
+use crate::load::limits::Limits;
+use crate::load::room::Room;
+use std::ops::Range;
+
+/// Bytes of code that are worth leaving out.
+const WORTH: u64 = 1 << 20;
+
+/// The file, as far as it has come.
+pub(crate) struct Incoming<'a> {
+    commands: &'a [String],
+    /// As declared.
+    size: u64,
+    room: Room,
+    gaps: Gaps,
+    /// `None` as long as nothing has come.
+    looker: Option<Looker>,
+    at: u64,
+    is_elf: bool,
+}
+
+/// What a file came to.
+#[derive(Debug)]
+pub(crate) enum Arrived {
+    /// All that is to be known of it.
+    Elf(Box<Elf>),
+    /// It must come again, to be kept whole.
+    Again,
+    /// It is no ELF file; nothing of it was kept.
+    Other,
+}
+
+impl<'a> Incoming<'a> {
+    /// A file of `size` bytes as declared, to be looked through for the names of commands.
+    pub(crate) fn new(size: u64, commands: &'a [String]) -> Self {
+        Self { commands, size, room: Room::new(size), gaps: Gaps::default(), looker: None, at: 0, is_elf: true }
+    }
+
+    /// Takes the next bytes. Of a file that does not begin as an ELF file does nothing is kept.
+    pub(crate) fn take(&mut self, piece: &[u8]) {
+        if self.at == 0 {
+            self.is_elf = is_elf(piece);
+            if self.is_elf {
+                self.plan(piece, WORTH);
+            }
+        }
+        if self.is_elf {
+            self.keep(piece);
+        }
+    }
+
+    /// What it is, when all of it came.
+    pub(crate) fn finish(self, limits: &Limits) -> Arrived {
+        if !self.is_elf {
+            return Arrived::Other;
+        }
+        let file = File::new(&self.room, &self.gaps);
+        let mut elf = head(file);
+        if super::is_loadable(&elf) {
+            let strings = rest(file, limits, &mut elf);
+            let texts = self.looker.and_then(|looker| looker.finish(&elf, strings));
+            elf.texts = match texts {
+                Some(texts) => texts,
+                None if self.gaps.parts.is_empty() => super::texts(&self.room, self.commands, &elf, strings),
+                None => return Arrived::Again,
+            };
+        }
+        if self.gaps.is_missed.get() { Arrived::Again } else { Arrived::Elf(Box::new(elf)) }
+    }
+
+    /// Finds out from the first piece what is looked through, and which code of at least `worth` bytes is left out.
+    fn plan(&mut self, piece: &[u8], worth: u64) {
+        let none = Gaps::default();
+        let elf = head(File::new(piece, &none));
+        let count = usize::from(elf.header.segment_count);
+        if !is_judged(&elf) || count == 0 || elf.segments.len() < count {
+            // the program headers come later, if at all
+            self.looker = Some(Looker::new(self.commands, None, self.size));
+            return;
+        }
+        self.looker = Some(Looker::new(self.commands, Some(&elf), self.size));
+        if !self.room.has_free_gaps() {
+            return;
+        }
+        let code = elf.segments_of(Segment::LOAD).filter(|load| load.has(Segment::EXECUTABLE));
+        let gaps = code.map(|load| load.offset..load.offset.saturating_add(load.in_file));
+        let headers = 0..piece.len() as u64;
+        let others = elf.segments.iter().filter(|other| !other.has(Segment::EXECUTABLE));
+        let kept: Vec<Range<u64>> =
+            others.map(|other| other.offset..other.offset.saturating_add(other.in_file)).chain([headers]).collect();
+        let is_apart = |gap: &Range<u64>| kept.iter().all(|kept| gap.end <= kept.start || kept.end <= gap.start);
+        self.gaps.parts = gaps.filter(|gap| gap.end - gap.start >= worth && is_apart(gap)).collect();
+        self.gaps.parts.sort_by_key(|gap| gap.start);
+    }
+
+    fn keep(&mut self, piece: &[u8]) {
+        if let Some(looker) = &mut self.looker {
+            looker.pass(self.at, piece);
+        }
+        let mut rest = piece;
+        while !rest.is_empty() {
+            let gap = self.gaps.parts.iter().find(|gap| self.at < gap.end);
+            let (is_kept, until) = match gap {
+                Some(gap) if self.at < gap.start => (true, gap.start),
+                Some(gap) => (false, gap.end),
+                None => (true, u64::MAX),
+            };
+            let count = usize::try_from(until - self.at).unwrap_or(usize::MAX).min(rest.len());
+            let (now, later) = rest.split_at(count);
+            if is_kept {
+                self.room.add(now);
+            } else {
+                self.room.skip(count);
+            }
+            self.at = self.at.saturating_add(count as u64);
+            rest = later;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What comes out of a file in pieces, with gaps for all code.
+    fn arrived(content: &[u8], pieces: usize, commands: &[String]) -> Arrived {
+        let mut incoming = Incoming { room: Room::large(content.len()), ..Incoming::new(0, commands) };
+        let mut pieces = content.chunks(pieces);
+        if let Some(first) = pieces.next() {
+            incoming.plan(first, 1);
+            incoming.keep(first);
+        }
+        pieces.for_each(|piece| incoming.keep(piece));
+        incoming.finish(&Limits::default())
+    }
+
+    #[test]
+    fn a_file_in_pieces_is_read_like_a_whole_one_or_asked_for_again() {
+        let content = include_bytes!("../../../testdata/baseline/hello.so").to_vec();
+        let commands = ["hello.greet".to_owned(), "bye.bye".to_owned()];
+        let mut read = 0;
+        for at in (0..content.len()).step_by(3) {
+            let mut changed = content.clone();
+            changed[at] ^= 0x41;
+            let whole = format!("{:?}", super::super::read(&changed, &commands, &Limits::default()));
+            if let Arrived::Elf(elf) = arrived(&changed, 1000, &commands) {
+                assert_eq!(format!("{elf:?}"), whole, "byte {at}");
+                read += 1;
+            }
+        }
+        assert!(read > content.len() / 6, "{read} of {}", content.len() / 3);
+    }
+
+    #[test]
+    fn code_is_left_out_and_asked_for_again_when_a_table_lies_there() {
+        let content = include_bytes!("../../../testdata/baseline/hello.so").to_vec();
+        let gap = |content: &[u8]| {
+            let mut incoming = Incoming { room: Room::large(content.len()), ..Incoming::new(0, &[]) };
+            incoming.plan(&content[..2000], 1);
+            incoming.gaps.parts
+        };
+        let code = gap(&content);
+        assert_eq!(code.len(), 1);
+        assert!(matches!(arrived(&content, 2000, &[]), Arrived::Elf(_)));
+        // DT_STRTAB leads into the code
+        let mut moved = content.clone();
+        let elf = super::super::read(&content, &[], &Limits::default());
+        let start = usize::try_from(elf.segments_of(Segment::DYNAMIC).next().unwrap().offset).unwrap();
+        let entry = (start..).step_by(16).find(|at| moved[*at..at + 8] == 5u64.to_le_bytes()).unwrap();
+        moved[entry + 8..entry + 16].copy_from_slice(&(code[0].start + 8).to_le_bytes());
+        assert!(matches!(arrived(&moved, 2000, &[]), Arrived::Again));
+        assert!(matches!(arrived(b"no ELF", 3, &[]), Arrived::Elf(_)));
+    }
+}
