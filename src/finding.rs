@@ -16,6 +16,15 @@ pub struct Related {
     pub label: String,
 }
 
+/// A place in a file that the user keeps under version control, for what a finding says of module.json.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Committed {
+    /// The file's path as the user gave it, or as it was found beside the input.
+    pub path: String,
+    /// Where in the file; its `member` is the file's name.
+    pub place: Place,
+}
+
 /// One finding of one rule.
 #[derive(Debug, Clone)]
 pub struct Finding {
@@ -29,6 +38,9 @@ pub struct Finding {
     pub help: Option<String>,
     /// Where it is.
     pub place: Place,
+    /// The same place in a committed file, when one was named or found: in the manifest that the bundle was packed
+    /// from, or in a committed module.json. Where annotations belong.
+    pub committed: Option<Committed>,
     /// Other places it speaks of.
     pub related: Vec<Related>,
     /// What the endpoints would answer because of it.
@@ -148,6 +160,7 @@ impl Sink {
             message: message.into(),
             help: None,
             place: at,
+            committed: None,
             related: Vec::new(),
             predicts: self.predicts.iter().filter(fits).collect(),
             is_undecided: false,

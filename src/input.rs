@@ -3,6 +3,8 @@
 pub mod data;
 
 use crate::bundle::dependency::DependencyFile;
+use crate::bundle::manifest::Manifest;
+use crate::bundle::metadata::Metadata;
 use crate::cluster::Snapshot;
 use crate::endpoint::Endpoint;
 use crate::listing::Listing;
@@ -83,8 +85,30 @@ pub struct Options {
     pub listings: Vec<Listing>,
     /// How much is read.
     pub limits: Limits,
+    /// The committed files that a bundle is made from, or is compared with.
+    pub committed: Vec<CommittedFile>,
     /// Local copies of dependencies that bundles name by url.
     pub local_deps: Vec<DependencyFile>,
+}
+
+/// A file under version control that says what module.json says.
+#[derive(Debug, Clone)]
+pub struct CommittedFile {
+    /// The path as reports show it.
+    pub path: String,
+    /// What it is.
+    pub content: CommittedContent,
+}
+
+/// What a committed file is.
+#[derive(Debug, Clone)]
+pub enum CommittedContent {
+    /// The manifest that bundles are packed from (`--manifest`), and what `ramp pack` makes of it.
+    Manifest(Box<Manifest>, Box<Metadata>),
+    /// A module.json (`--map module.json=FILE`).
+    Metadata(Box<Metadata>),
+    /// A module.json that lies beside the input; it counts when the bundle holds the same text.
+    Beside(Box<Metadata>),
 }
 
 /// What a rule of the release lines judges against.
@@ -111,6 +135,7 @@ impl Default for Options {
             cluster: None,
             listings: Vec::new(),
             limits: Limits::default(),
+            committed: Vec::new(),
             local_deps: Vec::new(),
         }
     }

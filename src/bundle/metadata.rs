@@ -12,6 +12,9 @@ pub struct Metadata {
     pub size: u64,
     /// What reading it gave.
     pub document: Document,
+    /// Fields of which nothing is known because the packer fills them in when it packs, or a template does before;
+    /// of a module.json none.
+    pub open: Vec<String>,
 }
 
 /// A top-level field: its name, its entry and its JSON pointer.
@@ -28,6 +31,18 @@ impl Metadata {
     #[must_use]
     pub fn root(&self) -> Option<&Object> {
         self.document.root.as_ref().ok().and_then(Value::as_object)
+    }
+
+    /// Whether nothing is known of a field that is not there, because it will be once the manifest is packed.
+    #[must_use]
+    pub fn is_open(&self, name: &str) -> bool {
+        self.open.iter().any(|open| open == name)
+    }
+
+    /// Whether a field is not there and will not be.
+    #[must_use]
+    pub fn lacks(&self, name: &str) -> bool {
+        self.field(name).is_none() && !self.is_open(name)
     }
 
     /// A top-level field as Python sees it: the last one of that name.
@@ -84,6 +99,12 @@ impl Metadata {
 }
 
 impl<'a> Field<'a> {
+    /// Whether the value is the packer's default, which no text of the input gives.
+    #[must_use]
+    pub fn is_default(&self) -> bool {
+        self.entry.key_span.start == self.entry.key_span.end
+    }
+
     /// The value.
     #[must_use]
     pub fn value(&self) -> &'a Value {

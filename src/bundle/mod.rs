@@ -6,6 +6,7 @@ pub mod archive;
 pub mod dependency;
 pub mod elf;
 pub mod json;
+pub mod manifest;
 pub mod metadata;
 pub mod place;
 
@@ -13,6 +14,7 @@ use crate::load::limits::Limits;
 use archive::Archive;
 use dependency::DependencyFile;
 use elf::Elf;
+use manifest::Manifest;
 use metadata::Metadata;
 
 /// What an input is, by its content.
@@ -26,6 +28,8 @@ pub enum Kind {
     Metadata,
     /// A bare module file.
     Module,
+    /// A packing manifest, `ramp.yml`.
+    Manifest,
 }
 
 /// A part of the input that was read, is not there, or could not be read.
@@ -62,10 +66,12 @@ pub struct Bundle {
     pub sha256: Option<[u8; 32]>,
     /// The archive's records.
     pub archive: Layer<Archive>,
-    /// The module.json.
+    /// The module.json; of a manifest, what `ramp pack` would write, with its places in the YAML.
     pub metadata: Layer<Metadata>,
     /// The module file.
     pub module: Layer<ModuleFile>,
+    /// The packing manifest, when the input is one.
+    pub manifest: Layer<Manifest>,
     /// Names of the members, or relative paths of a folder's files, in the order of the input.
     pub files: Vec<String>,
     /// Limits that stopped the reading, by name.

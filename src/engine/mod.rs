@@ -44,7 +44,7 @@ pub struct Judgement {
 pub fn judge(bundle: &Bundle, options: &Options) -> Judgement {
     let mut findings = Vec::new();
     let mut not_run = Vec::new();
-    for rule in catalog::rules().iter().filter(|rule| is_asked(rule.check, bundle)) {
+    for rule in catalog::rules().iter().filter(|rule| is_asked(rule, bundle)) {
         match run(rule, bundle, options) {
             Some(found) => findings.extend(found),
             None => not_run.push(rule.id),
@@ -127,6 +127,7 @@ fn call(check: Check, bundle: &Bundle, target: Option<&Target>, options: &Option
     match check {
         Check::Archive(check) => bundle.archive.ready().into_iter().for_each(|archive| check(archive, sink)),
         Check::Metadata(check) => bundle.metadata.ready().into_iter().for_each(|metadata| check(metadata, sink)),
+        Check::Manifest(check) => bundle.manifest.ready().into_iter().for_each(|manifest| check(manifest, sink)),
         Check::Names(check) | Check::Bundle(check) | Check::Module(check) => check(bundle, sink),
         Check::Load(check) | Check::Request(check) => check(bundle, options, sink),
         Check::Compat(check) => target.into_iter().for_each(|target| check(bundle, &Case { target, options }, sink)),
@@ -135,8 +136,16 @@ fn call(check: Check, bundle: &Bundle, target: Option<&Target>, options: &Option
 }
 
 /// Whether a rule has anything to say about this kind of input.
-fn is_asked(check: Check, bundle: &Bundle) -> bool {
-    bundle.kind != Kind::Module || matches!(check, Check::Module(_) | Check::Load(_))
+fn is_asked(rule: &Rule, bundle: &Bundle) -> bool {
+    match (bundle.kind, rule.check) {
+        (Kind::Module, check) => matches!(check, Check::Module(_) | Check::Load(_)),
+        // there are neither members nor a module file, and none is missing
+        (Kind::Manifest, Check::Bundle(_)) => !rule.id.starts_with("zip/"),
+        (Kind::Manifest, check) => {
+            !matches!(check, Check::Archive(_) | Check::Names(_) | Check::Module(_) | Check::Load(_))
+        }
+        (_, check) => !matches!(check, Check::Manifest(_)),
+    }
 }
 
 /// Whether what a check needs was read whole. A layer that this kind of input does not have needs no reading.
@@ -144,6 +153,7 @@ fn is_read(check: Check, bundle: &Bundle) -> bool {
     let archive = bundle.kind != Kind::Bundle || bundle.archive.ready().is_some_and(Archive::opens);
     let metadata = bundle.metadata.ready().is_some_and(|metadata| metadata.document.root.is_ok());
     match check {
+        Check::Manifest(_) => bundle.manifest.ready().is_some(),
         Check::Archive(_) | Check::Names(_) => archive,
         Check::Metadata(_) | Check::Compat(_) | Check::Request(_) => metadata,
         Check::Bundle(_) => archive && metadata,

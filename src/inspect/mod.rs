@@ -57,6 +57,7 @@ fn kind(bundle: &Bundle) -> &'static str {
         Kind::Directory => "directory",
         Kind::Metadata => "metadata",
         Kind::Module => "module",
+        Kind::Manifest => "manifest",
     }
 }
 

@@ -15,7 +15,7 @@ pub(super) fn load(loose: &[LooseFile], limits: &Limits) -> Bundle {
             return Layer::Unreadable("module.json is larger than what is read of it");
         };
         let (member, size) = (file.path.clone(), data.size());
-        Layer::Ready(Metadata { member, size, document: json::read(&data.read(0, u64::MAX)) })
+        Layer::Ready(Metadata { member, size, document: json::read(&data.read(0, u64::MAX)), open: Vec::new() })
     });
     let named = metadata.ready().and_then(|m| m.string("module_file")).and_then(|(name, _)| find(name));
     let mut modules = loose.iter().filter(|file| file.path.ends_with(".so"));
@@ -32,6 +32,7 @@ pub(super) fn load(loose: &[LooseFile], limits: &Limits) -> Bundle {
         size: loose.iter().map(|file| file.size).sum(),
         sha256: None,
         archive: Layer::Absent,
+        manifest: Layer::Absent,
         module,
         metadata,
         files: loose.iter().map(|file| file.path.clone()).collect(),

@@ -77,6 +77,7 @@ fn bundle(file_name: Option<String>, data: Data<'_>, limits: &Limits) -> Bundle 
         deps,
         local_deps: Vec::new(),
         archive: Layer::Ready(archive),
+        manifest: Layer::Absent,
         metadata,
         module,
     }
@@ -97,7 +98,12 @@ fn metadata(archive: &Archive, text: Option<&[u8]>) -> Layer<Metadata> {
         _ if content.crc != member.central.crc => return Layer::Unreadable("the checksum of module.json is wrong"),
         _ => {}
     }
-    Layer::Ready(Metadata { member: zip::METADATA.to_owned(), size: text.len() as u64, document: json::read(text) })
+    Layer::Ready(Metadata {
+        member: zip::METADATA.to_owned(),
+        size: text.len() as u64,
+        document: json::read(text),
+        open: Vec::new(),
+    })
 }
 
 fn metadata_alone(file_name: Option<String>, data: Data<'_>, limits: &Limits) -> Bundle {
@@ -106,7 +112,12 @@ fn metadata_alone(file_name: Option<String>, data: Data<'_>, limits: &Limits) ->
         Layer::Unreadable("module.json is larger than what is read of it")
     } else {
         let member = file_name.clone().unwrap_or_else(|| zip::METADATA.to_owned());
-        Layer::Ready(Metadata { member, size: data.size(), document: json::read(&data.read(0, u64::MAX)) })
+        Layer::Ready(Metadata {
+            member,
+            size: data.size(),
+            document: json::read(&data.read(0, u64::MAX)),
+            open: Vec::new(),
+        })
     };
     Bundle {
         file_name,
@@ -115,6 +126,7 @@ fn metadata_alone(file_name: Option<String>, data: Data<'_>, limits: &Limits) ->
         size: data.size(),
         sha256: Some(contents::sum(data)),
         archive: Layer::Absent,
+        manifest: Layer::Absent,
         metadata,
         module: Layer::Absent,
         files: Vec::new(),
@@ -132,6 +144,7 @@ fn unread(file_name: Option<String>, size: u64, why: &'static str, limits: &[&'s
         size,
         sha256: None,
         archive: Layer::Unreadable(why),
+        manifest: Layer::Absent,
         metadata: Layer::Unreadable(why),
         module: Layer::Unreadable(why),
         files: Vec::new(),

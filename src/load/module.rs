@@ -76,6 +76,7 @@ pub(super) fn alone(file_name: Option<String>, data: Data<'_>, limits: &Limits) 
         size: data.size(),
         sha256,
         archive: Layer::Absent,
+        manifest: Layer::Absent,
         metadata: Layer::Absent,
         limits: limit(&module).into_iter().collect(),
         module,

@@ -7,7 +7,7 @@ use crate::bundle::place::{Place, Position};
 use crate::databases::Database;
 use crate::dlopen::Load;
 use crate::features::Feature;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Committed, Finding, Severity};
 use crate::prediction::Prediction;
 use crate::unpack::Outcome;
 use crate::verdict::Verdict;
@@ -166,6 +166,9 @@ struct Found<'a> {
     help: Option<&'a str>,
     url: String,
     place: At<'a>,
+    /// Only where a committed file was named or found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<Source<'a>>,
     related: Vec<Other<'a>>,
     ignored: Option<Ignored<'a>>,
     predicts: Vec<Predicted<'a>>,
@@ -184,6 +187,15 @@ struct At<'a> {
     end: Option<LineColumn>,
     offset: u64,
     length: u64,
+}
+
+/// A place in a committed file.
+#[derive(Serialize)]
+struct Source<'a> {
+    path: &'a str,
+    pointer: Option<&'a str>,
+    start: Option<LineColumn>,
+    end: Option<LineColumn>,
 }
 
 #[derive(Serialize)]
@@ -272,6 +284,7 @@ fn input(report: &Report) -> Input<'_> {
             Kind::Directory => "directory",
             Kind::Metadata => "metadata",
             Kind::Module => "module",
+            Kind::Manifest => "manifest",
         },
         sha256: report.sha256.as_deref(),
         size: report.size,
@@ -372,10 +385,16 @@ fn found(finding: &Finding) -> Found<'_> {
         help: finding.help.as_deref(),
         url: super::rule_url(finding.rule),
         place: at(&finding.place),
+        source: finding.committed.as_ref().map(source),
         related: finding.related.iter().map(|r| Other { place: at(&r.place), label: &r.label }).collect(),
         ignored: finding.ignored.as_deref().map(|reason| Ignored { reason }),
         predicts: finding.predicts.iter().flat_map(|p| predicted(p)).collect(),
     }
+}
+
+fn source(committed: &Committed) -> Source<'_> {
+    let At { pointer, start, end, .. } = at(&committed.place);
+    Source { path: &committed.path, pointer, start, end }
 }
 
 fn at(place: &Place) -> At<'_> {

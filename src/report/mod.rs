@@ -15,6 +15,7 @@ pub mod style;
 
 use crate::bundle::place::Place;
 use crate::bundle::{Bundle, Kind};
+use crate::checks::wording::compact;
 use crate::databases::Database;
 use crate::dlopen::Load;
 use crate::engine::Judgement;
@@ -39,6 +40,8 @@ pub struct Report {
     pub size: u64,
     /// The identity that module.json declares; `None` when it could not be read.
     pub module: Option<Identity>,
+    /// What `ramp pack` adds to a manifest; `None` for other inputs.
+    pub packing: Option<Packing>,
     /// What the unpacker does; `None` for what is no archive.
     pub unpack: Option<Outcome>,
     /// The predicted answers.
@@ -59,6 +62,17 @@ pub struct Report {
     pub limits: Vec<&'static str>,
     /// Release lines that were asked for and do not take the input.
     pub lines_lost: Vec<String>,
+}
+
+/// What `ramp pack` adds to what a manifest says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Packing {
+    /// Fields that the manifest leaves out, with the packer's default as compact JSON, in the order of the names.
+    pub defaults: Vec<(String, String)>,
+    /// Fields that the packer takes from the module, from its file or from the machine that it runs on.
+    pub discovered: Vec<String>,
+    /// Fields that wait for a template.
+    pub unrendered: Vec<String>,
 }
 
 /// What module.json says of the module, where it has the expected type.
@@ -102,6 +116,7 @@ impl Report {
             sha256: bundle.sha256.map(|sum| hex(&sum)),
             size: bundle.size,
             module: identity(bundle),
+            packing: packing(bundle),
             unpack: (bundle.kind == Kind::Bundle).then_some(unpack),
             verdicts,
             load,
@@ -135,6 +150,18 @@ fn within(place: &mut Place, size: u64) {
         place.offset = place.offset.min(size);
         place.length = place.length.min(size - place.offset);
     }
+}
+
+fn packing(bundle: &Bundle) -> Option<Packing> {
+    let manifest = bundle.manifest.ready()?;
+    let metadata = bundle.metadata.ready()?;
+    let defaults = metadata.root()?.entries.iter().filter(|entry| entry.key_span.start == entry.key_span.end);
+    let (unrendered, discovered) = metadata.open.iter().cloned().partition(|name| manifest.is_unrendered(name));
+    Some(Packing {
+        defaults: defaults.map(|entry| (entry.key.lossy().into_owned(), compact(&entry.value))).collect(),
+        discovered,
+        unrendered,
+    })
 }
 
 fn identity(bundle: &Bundle) -> Option<Identity> {

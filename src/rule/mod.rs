@@ -5,6 +5,7 @@ pub mod page;
 
 use crate::bundle::Bundle;
 use crate::bundle::archive::Archive;
+use crate::bundle::manifest::Manifest;
 use crate::bundle::metadata::Metadata;
 use crate::finding::Sink;
 use crate::input::{Case, Options};
@@ -18,6 +19,8 @@ pub enum Check {
     Archive(fn(&Archive, &mut Sink)),
     /// Judges the module.json.
     Metadata(fn(&Metadata, &mut Sink)),
+    /// Judges the packing manifest.
+    Manifest(fn(&Manifest, &mut Sink)),
     /// Judges the names and sizes of the members, or of a folder's files.
     Names(fn(&Bundle, &mut Sink)),
     /// Judges the metadata together with what lies beside it.
@@ -41,6 +44,7 @@ impl Check {
         match self {
             Self::Archive(_) => "archive",
             Self::Metadata(_) => "metadata",
+            Self::Manifest(_) => "manifest",
             Self::Names(_) => "names",
             Self::Bundle(_) => "bundle",
             Self::Module(_) => "module",

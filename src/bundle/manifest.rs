@@ -1,0 +1,53 @@
+//! A packing manifest (`ramp.yml`): what is written in it, and what its YAML says beside the values.
+//!
+//! What `ramp pack` makes of it is a [`Metadata`] of its own, the bundle's.
+
+use super::json::{Position, Span};
+use super::metadata::Metadata;
+
+/// A manifest that was found, readable or not.
+#[derive(Debug, Clone)]
+pub struct Manifest {
+    /// The values as `ramp pack` reads the YAML, duplicate keys included, with their places in the text.
+    ///
+    /// The root is broken where the text is no YAML that it reads.
+    pub written: Metadata,
+    /// Comments in source order.
+    pub comments: Vec<Comment>,
+    /// Place holders of templates that nobody has filled in, in source order.
+    pub templates: Vec<Span>,
+    /// Keys at the top whose values hold a place holder: of these nothing is known.
+    pub unrendered: Vec<String>,
+    /// Values that JSON does not have, so that `ramp pack` cannot write them.
+    pub unwritable: Vec<Unwritable>,
+}
+
+/// A comment of a YAML text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comment {
+    /// Where its `#` stands.
+    pub at: Position,
+    /// What is behind the `#`, without white space around it.
+    pub text: String,
+    /// Whether nothing but white space stands in front of it.
+    pub is_alone: bool,
+}
+
+/// A value that YAML has and JSON has not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unwritable {
+    /// Where it stands.
+    pub span: Span,
+    /// JSON pointer to it.
+    pub pointer: String,
+    /// What it is, for a message: `a date`.
+    pub noun: &'static str,
+}
+
+impl Manifest {
+    /// Whether a value at the top waits for a template.
+    #[must_use]
+    pub fn is_unrendered(&self, key: &str) -> bool {
+        self.unrendered.iter().any(|name| name == key)
+    }
+}
