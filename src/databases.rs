@@ -129,6 +129,9 @@ pub(crate) fn has_minimum_only(target: &Target) -> bool {
 pub(crate) fn usable(metadata: &Metadata, target: &Target, redis: &Redis) -> Option<bool> {
     let actual = Dotted::parse(&redis.exact)?;
     let is_old = has_minimum_only(target);
+    if !is_old && metadata.is_open("compatible_redis_version") {
+        return None;
+    }
     if !is_old && let Some(field) = metadata.field("compatible_redis_version") {
         let wanted = field.value().as_str().and_then(Dotted::parse)?;
         let is_same = wanted.first(2).compare(&actual.first(2)) == Ordering::Equal;

@@ -42,8 +42,9 @@ fn feature(metadata: &Metadata, row: &'static tables::Feature) -> Feature {
         let field = metadata.field("bigstore_version_2_support");
         capability == "bigstore_version_2" && field.is_some_and(|field| crate::python::truthy(field.value()))
     };
-    let is_absent = metadata.field("capabilities").is_none() || declared.is_some();
+    let is_absent = metadata.lacks("capabilities") || declared.is_some();
     let (possible, because) = match () {
+        () if metadata.is_open("capabilities") => (None, "`capabilities` waits for a template"),
         () if is_declared && capability == "crdb" => {
             (None, "capability declared; under Kubernetes no module of one's own works with Active-Active")
         }

@@ -17,6 +17,7 @@ mod checks;
 #[doc(hidden)]
 pub mod cli;
 pub mod cluster;
+mod committed;
 pub mod databases;
 pub mod dlopen;
 mod dotted;
@@ -50,6 +51,7 @@ pub use report::Report;
 pub fn check(input: &Input, options: &Options) -> Report {
     let mut bundle = load::load(input, &options.limits);
     bundle.local_deps.clone_from(&options.local_deps);
-    let judgement = engine::judge(&bundle, options);
+    let mut judgement = engine::judge(&bundle, options);
+    committed::place(&mut judgement.findings, &bundle, options);
     Report::new(input, &bundle, judgement, options)
 }

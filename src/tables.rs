@@ -1,5 +1,6 @@
 //! Shared facts from `rules/tables`: fields of module.json, capabilities, error codes, modules, operating systems.
 
+pub(crate) mod manifest;
 pub(crate) mod module_api;
 pub(crate) mod platforms;
 

@@ -21,11 +21,15 @@ pub enum Shape {
     Or(&'static Shape),
     /// Any number of these.
     List(&'static Shape),
+    /// This, or the field is not there.
+    Maybe(&'static Shape),
+    /// An object with any fields.
+    Anything,
     /// Exactly these fields.
     Object(&'static [(&'static str, Shape)]),
 }
 
-use Shape::{Flag, List, Null, Number, Object, Or, Sum, Text, Word};
+use Shape::{Anything, Flag, List, Maybe, Null, Number, Object, Or, Sum, Text, Word};
 
 const COUNT: Shape = Number(0, i64::MAX);
 const STATUS: Shape = Or(&Number(400, 599));
@@ -102,6 +106,10 @@ const FINDING: Shape = Object(&[
     ("help", TEXT),
     ("url", Text),
     ("place", PLACE),
+    (
+        "source",
+        Maybe(&Object(&[("path", Text), ("pointer", TEXT), ("start", POSITION), ("end", POSITION)])),
+    ),
     ("related", List(&Object(&[("place", PLACE), ("label", Text)]))),
     ("ignored", Null),
     (
@@ -111,10 +119,11 @@ const FINDING: Shape = Object(&[
 ]);
 const INPUT: Shape = Object(&[
     ("path", Text),
-    ("kind", Word(&["bundle", "directory", "metadata", "module"])),
+    ("kind", Word(&["bundle", "directory", "metadata", "module", "manifest"])),
     ("sha256", Or(&Sum)),
     ("size", COUNT),
     ("module", Or(&MODULE)),
+    ("packing", Maybe(&Object(&[("defaults", Anything), ("discovered", TEXTS), ("unrendered", TEXTS)]))),
     ("unpack", Or(&UNPACK)),
     ("verdicts", List(&VERDICT)),
     ("load", List(&LOAD)),
@@ -156,6 +165,8 @@ fn fits(value: &Value, shape: Shape, at: &str) -> Result<(), String> {
         Number(least, most) => value.as_i64().is_some_and(|number| (least..=most).contains(&number)),
         Flag => value.is_boolean(),
         Null => value.is_null(),
+        Anything => value.is_object(),
+        Maybe(inner) => return fits(value, *inner, at),
         Or(inner) => return if value.is_null() { Ok(()) } else { fits(value, *inner, at) },
         List(inner) => {
             let items = value.as_array().ok_or_else(|| format!("{at}: no list: {value}"))?;
@@ -172,6 +183,9 @@ fn has(value: &Value, fields: &[(&str, Shape)], at: &str) -> Result<(), String> 
         return Err(format!("{at}/{other}: not agreed on"));
     }
     for (name, shape) in fields {
+        if matches!(shape, Maybe(_)) && !object.contains_key(*name) {
+            continue;
+        }
         let value = object.get(*name).ok_or_else(|| format!("{at}/{name}: missing"))?;
         fits(value, *shape, &format!("{at}/{name}"))?;
     }

@@ -20,6 +20,8 @@ pub struct Manifest {
     pub unrendered: Vec<String>,
     /// Values that JSON does not have, so that `ramp pack` cannot write them.
     pub unwritable: Vec<Unwritable>,
+    /// Other values that end `ramp pack` before it has written a bundle.
+    pub stops: Vec<Stop>,
 }
 
 /// A comment of a YAML text.
@@ -44,7 +46,26 @@ pub struct Unwritable {
     pub noun: &'static str,
 }
 
+/// A value that ends `ramp pack`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stop {
+    /// Where it stands.
+    pub span: Span,
+    /// JSON pointer to it.
+    pub pointer: String,
+    /// What happens.
+    pub why: &'static str,
+    /// Whether a rule about module.json speaks of the same fault.
+    pub is_said: bool,
+}
+
 impl Manifest {
+    /// Whether `ramp pack` writes a bundle: of what is no YAML it writes one without the manifest.
+    #[must_use]
+    pub fn is_packed(&self) -> bool {
+        self.unwritable.is_empty() && self.stops.is_empty() && self.written.root().is_some()
+    }
+
     /// Whether a value at the top waits for a template.
     #[must_use]
     pub fn is_unrendered(&self, key: &str) -> bool {

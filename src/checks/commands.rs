@@ -1,4 +1,4 @@
-//! The items of `commands`: their names, their numbers and where those stand.
+//! The items of `commands`, and of the lists from which a manifest adds to them: their names, their numbers and where those stand.
 
 use crate::bundle::json::{Kind, Object, Span, Value};
 use crate::bundle::metadata::Metadata;
@@ -8,17 +8,24 @@ use crate::checks::wording::quoted;
 /// An object of the list `commands`.
 pub(crate) struct Command<'a> {
     metadata: &'a Metadata,
+    list: &'static str,
     index: usize,
     span: Span,
     /// The object itself.
     pub(crate) object: &'a Object,
 }
 
-/// The commands of a module.json; items that are no objects are left out.
+/// Where a manifest gives commands of its own.
+const OF_MANIFEST: [&str; 2] = ["overide_command", "add_command"];
+
+/// The commands of a module.json, or those that a manifest gives; items that are no objects are left out.
 pub(crate) fn commands(metadata: &Metadata) -> impl Iterator<Item = Command<'_>> {
-    let items = metadata.list("commands").unwrap_or_default();
-    items.iter().enumerate().filter_map(move |(index, item)| {
-        item.as_object().map(|object| Command { metadata, index, span: item.span, object })
+    let lists: &[&'static str] = if metadata.is_open("commands") { &OF_MANIFEST } else { &["commands"] };
+    lists.iter().flat_map(move |list| {
+        let items = metadata.list(list).unwrap_or_default();
+        items.iter().enumerate().filter_map(move |(index, item)| {
+            item.as_object().map(|object| Command { metadata, list, index, span: item.span, object })
+        })
     })
 }
 
@@ -60,20 +67,20 @@ impl<'a> Command<'a> {
     /// The place of a field, or of the opening of the object when it has no such field.
     pub(crate) fn place(&self, key: &str) -> Place {
         match self.value(key) {
-            Some(value) => self.metadata.place(format!("/commands/{}/{key}", self.index), value.span),
+            Some(value) => self.metadata.place(format!("/{}/{}/{key}", self.list, self.index), value.span),
             None => self.opening(),
         }
     }
 
     /// The place of an item of a field that is a list.
     pub(crate) fn item_place(&self, key: &str, index: usize, item: &Value) -> Place {
-        self.metadata.place(format!("/commands/{}/{key}/{index}", self.index), item.span)
+        self.metadata.place(format!("/{}/{}/{key}/{index}", self.list, self.index), item.span)
     }
 
     /// The opening of the object, for what is missing from it.
     pub(crate) fn opening(&self) -> Place {
         let span = Span { start: self.span.start, end: self.span.start + 1 };
-        self.metadata.place(format!("/commands/{}", self.index), span)
+        self.metadata.place(format!("/{}/{}", self.list, self.index), span)
     }
 }
 

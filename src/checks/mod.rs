@@ -14,6 +14,7 @@ mod gaps;
 mod headers;
 pub(crate) mod lists;
 pub(crate) mod magic;
+pub(crate) mod manifest;
 pub(crate) mod meta;
 pub(crate) mod module;
 pub(crate) mod names;
@@ -34,6 +35,6 @@ mod zip64_field;
 use crate::rule::Entry;
 
 /// The tables of all groups.
-pub(crate) fn groups() -> [&'static [Entry]; 5] {
-    [compat::RULES, deps::RULES, elf::RULES, meta::RULES, zip::RULES]
+pub(crate) fn groups() -> [&'static [Entry]; 6] {
+    [compat::RULES, deps::RULES, elf::RULES, manifest::RULES, meta::RULES, zip::RULES]
 }

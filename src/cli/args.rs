@@ -13,7 +13,7 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Judge bundles, unpacked folders, module.json and module files
+    /// Judge bundles, unpacked folders, module.json, manifests and module files
     Check(Box<CheckArgs>),
     /// Tell what a bundle or a module file is: members, sums, needs, exports, commands
     Inspect(InspectArgs),
@@ -28,7 +28,7 @@ pub(crate) enum Command {
 #[derive(Debug, Args)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(crate) struct CheckArgs {
-    /// Bundles, folders, module.json files or `.so` files; `-` is standard input
+    /// Bundles, folders, module.json, manifests (`ramp.yml`) or `.so` files; `-` is standard input
     #[arg(value_name = "PATH", default_value = ".")]
     pub(crate) paths: Vec<PathBuf>,
 
@@ -59,6 +59,15 @@ pub(crate) struct CheckArgs {
     /// Capabilities whose database features must be possible, such as `replica_of`
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     pub(crate) require_capability: Vec<String>,
+
+    /// The manifest that the bundle is packed from: what differs is a finding, and findings about module.json
+    /// get its lines
+    #[arg(long, value_name = "FILE")]
+    pub(crate) manifest: Option<PathBuf>,
+
+    /// A committed module.json whose lines findings about the bundle's get; `module.json=FILE`
+    #[arg(long, value_name = "MEMBER=FILE")]
+    pub(crate) map: Option<String>,
 
     /// Folder with local copies of dependencies that are named by url
     #[arg(long, value_name = "DIR")]

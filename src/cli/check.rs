@@ -2,6 +2,7 @@
 
 use super::args::{CheckArgs, FailOn, When};
 use super::collect::{self, Found};
+use super::committed;
 use super::error::Error;
 use super::options;
 use super::output::{self, Output};
@@ -27,7 +28,7 @@ pub(super) fn run(arguments: &CheckArgs, streams: &mut Streams<'_>) -> Result<u8
     let pool = pool.map_err(|error| Error::Usage(format!("cannot start threads: {error}")))?;
     let Judged { reports, skipped, failures } = judge(&collected, &pool, &options);
     if reports.is_empty() && skipped == 0 && failures.is_empty() {
-        let hint = "in a folder, zips and files named module.json are looked for that are neither hidden nor ignored";
+        let hint = "in a folder, zips, manifests and files named module.json are looked for that are neither hidden nor ignored";
         let _ = writeln!(streams.error, "error: no input found: {hint}");
         return Ok(NO_INPUT);
     }
@@ -78,6 +79,13 @@ fn judge(found: &[Found], pool: &ThreadPool, options: &Options) -> Judged {
 /// Reads and judges one input; `None` when it may be passed over.
 fn judge_one(found: &Found, options: &Options) -> Result<Option<Report>, Error> {
     let Some(input) = collect::load(found, &options.limits)? else { return Ok(None) };
+    let beside = committed::beside(found, &options.limits);
+    let with_it = beside.map(|file| {
+        let mut options = options.clone();
+        options.committed.push(file);
+        options
+    });
+    let options = with_it.as_ref().unwrap_or(options);
     let judged = catch_unwind(AssertUnwindSafe(|| crate::check(&input, options)));
     let report = judged.map_err(|_| Error::Internal(input.path.clone()))?;
     collect::all_read(&input)?;

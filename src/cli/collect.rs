@@ -97,7 +97,12 @@ fn folder(path: &Path, found: &mut Vec<Found>) -> Result<(), Error> {
         if is_file && is_metadata && file.parent().is_some_and(|parent| holds_module(parent).unwrap_or(false)) {
             let parent = file.parent().unwrap_or(path);
             found.push(Found::Parts { shown: shown(parent), path: parent.to_owned() });
-        } else if is_file && (is_metadata || starts_like_archive(file) || sniff::has_extension(&shown(file), "zip")) {
+        } else if is_file
+            && (is_metadata
+                || sniff::is_named_manifest(&shown(file))
+                || starts_like_archive(file)
+                || sniff::has_extension(&shown(file), "zip"))
+        {
             found.push(Found::File { shown: shown(file), path: file.to_owned(), optional: Optional::Walked });
         }
     }

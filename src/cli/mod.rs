@@ -7,6 +7,7 @@ mod args;
 mod check;
 mod cluster;
 mod collect;
+mod committed;
 mod error;
 mod explain;
 mod file;

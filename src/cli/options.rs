@@ -48,6 +48,7 @@ pub(super) fn of(arguments: &CheckArgs, streams: &mut Streams<'_>) -> Result<Opt
     }
     super::cluster::apply(arguments, &lines, &mut options, streams)?;
     super::listing::apply(arguments, &mut options)?;
+    super::committed::apply(arguments, &mut options)?;
     known_capabilities(&options)?;
     Ok(options)
 }

@@ -27,6 +27,9 @@ pub(super) fn run(
     if input.source.data().is_some_and(|data| sniff::is_module(data, &input.path)) {
         return Err(usage("--config-body: this is a module file without its bundle"));
     }
+    if input.source.data().is_some_and(|data| sniff::is_manifest(data, &input.path)) {
+        return Err(usage("--config-body: this is a manifest, which `ramp pack` makes a bundle of"));
+    }
     // what came from standard input is nowhere to be read from when the commands run
     let path = Some(input.path.as_str()).filter(|_| !matches!(one, Found::Read(_)));
     let plan = crate::plan::plan(&input, options, path).ok_or_else(|| Error::Internal(input.path.clone()))?;

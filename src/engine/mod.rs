@@ -67,10 +67,22 @@ pub fn judge(bundle: &Bundle, options: &Options) -> Judgement {
         findings.extend(last(bundle, &verdicts, options, &mut not_run));
         not_run.sort_unstable();
     }
+    if bundle.kind == Kind::Manifest {
+        say_once(&mut findings);
+    }
     findings.sort_by(|a, b| key(a).cmp(&key(b)));
     let findings = merge::lines(findings);
     let load = dlopen::fold(bundle, &findings, options);
     Judgement { findings, not_run, unpack, verdicts, load, databases, features: features::fold(bundle) }
+}
+
+/// Leaves out what a rule about module.json says of a type that a rule about the YAML explains at the same place.
+fn say_once(findings: &mut Vec<Finding>) {
+    const TYPES: [&str; 2] = ["manifest/unquoted-version", "manifest/wrong-type"];
+    let of_types = findings.iter().filter(|finding| TYPES.contains(&finding.rule));
+    let places: Vec<(u64, u64)> = of_types.map(|finding| (finding.place.offset, finding.place.length)).collect();
+    let is_said = |finding: &Finding| places.contains(&(finding.place.offset, finding.place.length));
+    findings.retain(|f| !(f.rule.starts_with("meta/") && f.predicts.is_empty() && is_said(f)));
 }
 
 /// Keeps of a finding's predictions those that fit the bundle and what was asked.
@@ -139,11 +151,9 @@ fn call(check: Check, bundle: &Bundle, target: Option<&Target>, options: &Option
 fn is_asked(rule: &Rule, bundle: &Bundle) -> bool {
     match (bundle.kind, rule.check) {
         (Kind::Module, check) => matches!(check, Check::Module(_) | Check::Load(_)),
-        // there are neither members nor a module file, and none is missing
-        (Kind::Manifest, Check::Bundle(_)) => !rule.id.starts_with("zip/"),
-        (Kind::Manifest, check) => {
-            !matches!(check, Check::Archive(_) | Check::Names(_) | Check::Module(_) | Check::Load(_))
-        }
+        // there are neither members nor a module file, none is missing, and the packer writes good JSON
+        (Kind::Manifest, Check::Archive(_) | Check::Names(_) | Check::Module(_) | Check::Load(_)) => false,
+        (Kind::Manifest, _) => !rule.id.starts_with("zip/") && rule.id != "meta/nonstandard-json",
         (_, check) => !matches!(check, Check::Manifest(_)),
     }
 }

@@ -1,6 +1,6 @@
 //! Recognises files that are no module bundle, so that a walk or a hook can pass over them.
 
-use super::{json, limits::Limits, sniff, zip};
+use super::{json, limits::Limits, manifest, sniff, zip};
 use crate::input::data::Data;
 use crate::tables;
 
@@ -10,6 +10,12 @@ use crate::tables;
 /// `.zip` (a wheel, a jar) only with a `module.json` at its root. JSON is one with a key that RAMP knows.
 #[must_use]
 pub fn is_ours(data: Data<'_>, path: &str, hook: bool) -> bool {
+    if sniff::is_manifest(data, path) {
+        // an empty one is a fault when it is called as manifests are
+        let is_named =
+            sniff::is_named_manifest(path) && path.rsplit('/').next().is_some_and(|name| name.starts_with("ramp"));
+        return manifest::is_ours(&data.head(Limits::default().metadata)) || (data.size() == 0 && is_named);
+    }
     if data.size() == 0 && hook {
         // what a build that failed leaves behind
         return true;

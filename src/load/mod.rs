@@ -7,6 +7,7 @@ mod files;
 pub mod foreign;
 pub mod json;
 pub mod limits;
+pub mod manifest;
 mod module;
 mod room;
 pub mod sniff;
@@ -46,6 +47,9 @@ pub fn load(input: &Input, limits: &Limits) -> Bundle {
 fn file(file_name: Option<String>, data: Data<'_>, path: &str, limits: &Limits) -> Bundle {
     if sniff::is_module(data, path) {
         return module::alone(file_name, data, limits);
+    }
+    if sniff::is_manifest(data, path) {
+        return manifest::alone(file_name, data, limits);
     }
     if sniff::is_metadata(data, path) {
         return metadata_alone(file_name, data, limits);

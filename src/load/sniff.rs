@@ -22,6 +22,35 @@ pub fn is_module(data: Data<'_>, path: &str) -> bool {
     is_elf || (has_extension(path, "so") && !is_archive(data))
 }
 
+/// Whether a file is a packing manifest: text that is called YAML, or that begins like one line of it.
+#[must_use]
+pub fn is_manifest(data: Data<'_>, path: &str) -> bool {
+    if is_archive(data) || super::elf::is_elf(&data.head(4)) {
+        return false;
+    }
+    let is_called_otherwise = ["zip", "so", "json"].into_iter().any(|extension| has_extension(path, extension));
+    let is_like_one = || first_of_text(data) != Some(b'{') && super::manifest::begins_like_one(&data.head(HEAD));
+    is_called_yaml(path) || (!is_called_otherwise && is_like_one())
+}
+
+/// Whether a path ends like the one of a YAML file.
+#[must_use]
+pub fn is_called_yaml(path: &str) -> bool {
+    has_extension(path, "yml") || has_extension(path, "yaml")
+}
+
+/// Whether a path is one that manifests have: `ramp*.yml`, `manifest.yml`, `pack/*.yml`, and the same with `.yaml`.
+#[must_use]
+pub fn is_named_manifest(path: &str) -> bool {
+    let mut parts = path.rsplit('/');
+    let (name, folder) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    is_called_yaml(path) && (name.starts_with("ramp") || stem == "manifest" || folder == "pack")
+}
+
+/// Bytes in which a text that is not called YAML has to show what it is.
+const HEAD: u64 = 4_096;
+
 /// Whether a file looks like a zip archive: a local header at the start or an end record near the end.
 #[must_use]
 pub fn is_archive(data: Data<'_>) -> bool {

@@ -14,6 +14,6 @@ mod unicode_tables;
 pub use iterate::{Items, iterate};
 pub use number::{IntOfFloat, int_of_float};
 pub use os_name::{NoOsName, OsName, parse_os, parse_os_name};
-pub use repr::{repr_of, str_of};
+pub use repr::{repr_of, repr_of_float, str_of};
 pub use truth::{is_hashable, truthy};
 pub use unicode::{decimal_digit, is_printable};

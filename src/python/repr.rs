@@ -61,12 +61,13 @@ fn number_repr(number: &Number) -> String {
     match (is_integer, text) {
         (true, "-0") => "0".to_owned(),
         (true, _) => text.to_owned(),
-        (false, _) => float_repr(parse(text).unwrap_or(f64::NAN)),
+        (false, _) => repr_of_float(parse(text).unwrap_or(f64::NAN)),
     }
 }
 
-/// The shortest digits that read back as the same float, in Python's choice of form.
-fn float_repr(float: f64) -> String {
+/// `repr(float)`: the shortest digits that read back as the same float, in Python's choice of form.
+#[must_use]
+pub fn repr_of_float(float: f64) -> String {
     if float.is_nan() {
         return "nan".to_owned();
     }

@@ -53,7 +53,9 @@ pub(super) fn of(place: &Place, bundle: &Bundle, input: Option<Data<'_>>) -> Opt
 }
 
 fn line(place: &Place, bundle: &Bundle) -> Option<Excerpt> {
-    let metadata = bundle.metadata.ready().filter(|m| Some(&m.member) == place.member.as_ref())?;
+    // of a manifest both have one text, and one of them may not be there
+    let written = bundle.manifest.ready().map(|manifest| &manifest.written);
+    let metadata = bundle.metadata.ready().or(written).filter(|m| Some(&m.member) == place.member.as_ref())?;
     let start = place.start?;
     let end = place.end.filter(|end| end.line == start.line).map(|end| end.column);
     let whole = metadata.document.decoded_line(start.line);

@@ -3,7 +3,7 @@
 use super::escape::visible;
 use super::human_finding;
 pub use super::style::Style;
-use super::{Identity, Report, json_v1, loading, matrix};
+use super::{Identity, Report, json_v1, loading, matrix, packing};
 use crate::bundle::Kind;
 use crate::checks::wording::{count, enumerate};
 use crate::finding::Severity;
@@ -60,7 +60,7 @@ fn unpack_line(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Re
                 writeln!(out, "  {note}")?;
             }
         }
-        None => writeln!(out, "  {AS_IF_PACKED}")?,
+        None => packing::write(report, out)?,
     }
     writeln!(out)
 }
@@ -96,6 +96,7 @@ fn abbreviated(rules: &[&str]) -> String {
 fn heading(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
     let path = visible(&report.path);
     match &report.module {
+        Some(_) if report.kind == Kind::Manifest => writeln!(out, "{}: manifest\n", bold(&path, style)),
         Some(module) => writeln!(out, "{}: {}\n", bold(&path, style), identity(module)),
         None => writeln!(out, "{}\n", bold(&path, style)),
     }
@@ -116,8 +117,6 @@ fn identity(module: &Identity) -> String {
     }
     parts.join(", ")
 }
-
-const AS_IF_PACKED: &str = "(as if it were packed; nothing of an archive was judged)";
 
 struct Row {
     what: String,
@@ -168,10 +167,7 @@ fn table(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<(
         }
     }
     redis(report, what, out)?;
-    if let Kind::Directory | Kind::Metadata = report.kind {
-        writeln!(out, "  {AS_IF_PACKED}")?;
-    }
-    Ok(())
+    packing::write(report, out)
 }
 
 /// Which versions of Redis can use the module, for the only line.

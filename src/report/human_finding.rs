@@ -51,6 +51,10 @@ pub(super) fn write(
     if let Some(Excerpt::Bytes { offset, bytes, marked }) = excerpt {
         extra.extend(hexdump(*offset, bytes, *marked).iter().map(|row| format!("  {row}")));
     }
+    if let Some(committed) = &finding.committed {
+        let at = committed.place.start.map_or(String::new(), |at| format!(":{}:{}", at.line, at.column));
+        extra.push(format!("{}{at}: committed", visible(&committed.path)));
+    }
     for related in &finding.related {
         extra.push(format!("{}: {}", location(report, &related.place), visible(&related.label)));
     }

@@ -1,7 +1,7 @@
 //! The JSON report, version 1. Other tools read it: a change of meaning is a new version and a new file.
 
 use super::json_escape::Escaping;
-use super::{Identity, Report};
+use super::{Identity, Packing, Report};
 use crate::bundle::Kind;
 use crate::bundle::place::{Place, Position};
 use crate::databases::Database;
@@ -13,6 +13,7 @@ use crate::unpack::Outcome;
 use crate::verdict::Verdict;
 use rayon::prelude::*;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::io;
 
 /// Date of the facts behind the predictions.
@@ -75,6 +76,9 @@ struct Input<'a> {
     sha256: Option<&'a str>,
     size: u64,
     module: Option<Module<'a>>,
+    /// Only of a manifest.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    packing: Option<Added<'a>>,
     unpack: Option<Unpack<'a>>,
     verdicts: Vec<Answer<'a>>,
     load: Vec<Loaded<'a>>,
@@ -83,6 +87,14 @@ struct Input<'a> {
     not_run: &'a [&'static str],
     limits: &'a [&'static str],
     findings: Vec<Found<'a>>,
+}
+
+/// What `ramp pack` adds to a manifest.
+#[derive(Serialize)]
+struct Added<'a> {
+    defaults: BTreeMap<&'a str, serde_json::Value>,
+    discovered: &'a [String],
+    unrendered: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -289,6 +301,7 @@ fn input(report: &Report) -> Input<'_> {
         sha256: report.sha256.as_deref(),
         size: report.size,
         module: report.module.as_ref().map(module),
+        packing: report.packing.as_ref().map(packing),
         unpack: report.unpack.as_ref().map(unpack),
         verdicts: report.verdicts.iter().map(answer).collect(),
         load: report.load.iter().map(load).collect(),
@@ -298,6 +311,12 @@ fn input(report: &Report) -> Input<'_> {
         limits: &report.limits,
         findings: report.findings.iter().map(found).collect(),
     }
+}
+
+fn packing(packing: &Packing) -> Added<'_> {
+    let value = |text: &str| serde_json::from_str(text).unwrap_or_default();
+    let defaults = packing.defaults.iter().map(|(name, text)| (name.as_str(), value(text))).collect();
+    Added { defaults, discovered: &packing.discovered, unrendered: &packing.unrendered }
 }
 
 fn module(identity: &Identity) -> Module<'_> {

@@ -10,6 +10,7 @@ pub mod json_v1;
 mod loading;
 pub mod markdown;
 mod matrix;
+mod packing;
 pub mod page;
 pub mod style;
 

@@ -3,7 +3,7 @@
 use super::recipe::Recipe;
 use crate::cluster;
 use crate::endpoint::Endpoint;
-use crate::input::Options;
+use crate::input::{CommittedContent, CommittedFile, Options};
 use crate::listing::{self, Reader};
 use crate::target;
 
@@ -20,6 +20,12 @@ pub(super) fn options(recipe: &Recipe) -> Options {
     if let Some(text) = &recipe.cluster {
         let answers = [("cluster.json".to_owned(), text.clone().into_bytes())];
         options.know(cluster::read(&answers).expect("`cluster` holds saved answers"));
+    }
+    if let Some(text) = &recipe.manifest {
+        let read = crate::load::manifest::read("ramp.yml", text.as_bytes(), &options.limits);
+        let (manifest, packed) = read.expect("a manifest that is no bomb");
+        let content = CommittedContent::Manifest(Box::new(manifest), Box::new(packed.expect("a mapping")));
+        options.committed.push(CommittedFile { path: "ramp.yml".to_owned(), content });
     }
     let lists =
         [(&recipe.rec, "rec.yaml", Reader::Kubernetes), (&recipe.bootstrap, "bootstrap.json", Reader::Bootstrap)];

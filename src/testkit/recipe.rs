@@ -46,6 +46,8 @@ pub(super) struct Recipe {
     pub(super) allow_modules_upload: Option<bool>,
     /// Saved answers of a cluster, as JSON text; its version is the target when none is given.
     pub(super) cluster: Option<String>,
+    /// The manifest that the bundle is compared with, as YAML text.
+    pub(super) manifest: Option<String>,
     /// A `RedisEnterpriseCluster` manifest, as YAML text.
     pub(super) rec: Option<String>,
     /// The body of a bootstrap request, as JSON text.
@@ -148,6 +150,10 @@ pub(crate) fn fixture(info: &str, block: &str) -> Fixture {
         let mut metadata: Value = serde_json::from_str(METADATA).unwrap();
         merge(&mut metadata, &serde_json::from_str(block).expect("a json block is a merge patch"));
         return make(&Recipe { metadata: Some(Bytes::text(&pretty(&metadata))), ..Recipe::default() });
+    }
+    if info.starts_with("yaml") {
+        let options = crate::Options::default();
+        return Fixture { name: "ramp.yml".to_owned(), bytes: block.as_bytes().to_vec(), options };
     }
     make(&toml::from_str(block).expect("a toml block is a recipe"))
 }

@@ -1,8 +1,9 @@
 //! The unpacker's dealings with module.json: `json.load`, the keys it asks for, `_validate_metadata`.
 
 use super::{Outcome, crash, invalid, unreadable};
-use crate::bundle::json::{BrokenKind, Object, Value};
+use crate::bundle::json::{BrokenKind, Entry, Object, Text, Value};
 use crate::bundle::metadata::Metadata;
+use crate::load::json;
 use crate::python::{self, IntOfFloat};
 
 /// `json.load`, and the first subscript, which only an object takes.
@@ -26,6 +27,20 @@ pub(super) fn module_file(root: &Object) -> Result<String, Outcome> {
     }
     let name = value.as_str().map(str::to_owned);
     name.ok_or_else(|| crash("KeyError", &["meta/wrong-type", "zip/missing-module-file"]))
+}
+
+/// The same for what a packer would write: the fields that it fills in are taken for good.
+pub(super) fn judge_open(metadata: &Metadata) -> Result<(), Outcome> {
+    let mut root = parse(metadata)?.clone();
+    let known: [(&str, &str); 4] =
+        [("module_name", "\"x\""), ("module_file", "\"x.so\""), ("architecture", "\"x86_64\""), ("version", "1")];
+    for (name, json) in known.into_iter().filter(|(name, _)| metadata.is_open(name)) {
+        if let Ok(value) = json::read(json.as_bytes()).root {
+            root.entries.push(Entry { key: Text::from(name), key_span: value.span, value });
+        }
+    }
+    module_file(&root)?;
+    judge(&root)
 }
 
 /// `_validate_metadata`, check by check.

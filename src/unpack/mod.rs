@@ -144,6 +144,9 @@ fn run(archive: &Archive, bundle: &Bundle) -> Result<(), Outcome> {
     archive::open_rest(archive, &module_file)
 }
 
+/// Why nothing can be said of a bundle.
+const NO_BUNDLE: &str = "`ramp pack` writes no bundle from the manifest";
+
 /// The same checks over files that no archive holds: as if they had been packed.
 fn loose_parts(bundle: &Bundle) -> Result<(), Outcome> {
     if bundle.kind == Kind::Directory {
@@ -154,6 +157,9 @@ fn loose_parts(bundle: &Bundle) -> Result<(), Outcome> {
         Layer::Unreadable(why) => return Err(unknown(*why)),
         Layer::Absent => return Err(crash("KeyError", &["zip/missing-module-json"])),
     };
+    if let Layer::Ready(manifest) = &bundle.manifest {
+        return if manifest.is_packed() { metadata::judge_open(document) } else { Err(unknown(NO_BUNDLE)) };
+    }
     let root = metadata::parse(document)?;
     let module_file = metadata::module_file(root)?;
     if bundle.kind == Kind::Directory && !bundle.files.contains(&module_file) {

@@ -59,6 +59,6 @@ pub(super) fn judge(question: Question<'_>) -> Verdict {
 /// The fields that the operator's documentation requires and that are not there.
 fn lacking(metadata: &Metadata) -> Vec<String> {
     let needed = tables::fields().iter().filter(|field| field.needed.iter().any(|consumer| consumer == "kubernetes"));
-    let missing = needed.filter(|field| metadata.field(&field.name).is_none());
+    let missing = needed.filter(|field| metadata.lacks(&field.name));
     missing.map(|field| format!("`{}`", field.name)).collect()
 }

@@ -59,7 +59,7 @@ fn dependencies_are_clear(bundle: &Bundle) -> bool {
         return true;
     }
     // what is packed beside a bare module.json nobody sees
-    if bundle.kind == Kind::Metadata {
+    if matches!(bundle.kind, Kind::Metadata | Kind::Manifest) {
         return false;
     }
     let field = bundle.metadata.ready().and_then(|metadata| metadata.field("dependencies"));

@@ -41,7 +41,7 @@ pub(crate) fn check(bundle: &Bundle, options: &Options, sink: &mut Sink) {
 fn lacks(metadata: &Metadata, features: &[Feature], name: &str) -> Option<String> {
     let feature = features.iter().find(|feature| feature.name == name);
     let declared = metadata.list("capabilities").unwrap_or_default();
-    let is_declared = declared.iter().any(|item| item.as_str() == Some(name));
+    let is_declared = metadata.is_open("capabilities") || declared.iter().any(|item| item.as_str() == Some(name));
     let is_there = is_declared || feature.is_some_and(|feature| feature.possible == Some(true));
     let wanted = feature.map_or(String::new(), |feature| match feature.evidence {
         Evidence::Documented => format!(", which databases with {} ask for", feature.title),

@@ -14,8 +14,11 @@ pub(crate) fn check(bundle: &Bundle, case: &Case<'_>, sink: &mut Sink) {
     let Some(metadata) = bundle.metadata.ready().filter(|_| case.target.has_endpoint(path)) else { return };
     let Some(root) = metadata.root() else { return };
     let asks = |field: &&FieldFacts| field.needed.iter().any(|consumer| consumer == "config");
-    let (there, missing): (Vec<&FieldFacts>, Vec<&FieldFacts>) =
-        tables::fields().iter().filter(asks).partition(|field| root.get(&field.name).is_some());
+    let (there, missing): (Vec<&FieldFacts>, Vec<&FieldFacts>) = tables::fields()
+        .iter()
+        .filter(asks)
+        .filter(|field| !metadata.is_open(&field.name))
+        .partition(|field| root.get(&field.name).is_some());
     if !missing.is_empty() {
         let names: Vec<&str> = missing.iter().map(|field| field.name.as_str()).collect();
         let message = format!("the body for `{path}` of {LINES} would lack {}", list(&names));

@@ -1,8 +1,8 @@
 //! A module that databases cannot use once it is uploaded, or only those that are not the newest.
 
-use crate::bundle::Bundle;
 use crate::bundle::metadata::Metadata;
 use crate::bundle::place::Place;
+use crate::bundle::{Bundle, Kind};
 use crate::checks::wording::{list, quoted};
 use crate::databases::{has_minimum_only, usable};
 use crate::dotted::Dotted;
@@ -14,7 +14,8 @@ pub(crate) fn check(bundle: &Bundle, case: &Case<'_>, sink: &mut Sink) {
     let Some(metadata) = bundle.metadata.ready().filter(|metadata| metadata.root().is_some()) else { return };
     let answers: Vec<(Redis, Option<bool>)> =
         case.target.redis().into_iter().map(|redis| (redis.clone(), usable(metadata, case.target, &redis))).collect();
-    let (place, reason) = cause(metadata, case.target);
+    let (place, reason, is_default) = cause(metadata, case.target);
+    let is_ahead = bundle.kind == Kind::Manifest && is_ahead(metadata, case);
     let with: Vec<&str> =
         answers.iter().filter(|(_, usable)| *usable != Some(false)).map(|(redis, _)| redis.version.as_str()).collect();
     for wanted in &case.options.redis {
@@ -34,12 +35,20 @@ pub(crate) fn check(bundle: &Bundle, case: &Case<'_>, sink: &mut Sink) {
             Some(_) => {}
         }
     }
+    // manifest/missing-compatible-redis-version speaks of what nobody wrote
+    if is_default && !case.options.targets_named {
+        return;
+    }
     let Some(newest) = answers.first().map(|(redis, _)| redis.version.as_str()) else { return };
     let default = case.target.redis_default().unwrap_or(newest);
     if with.is_empty() {
         let message =
             format!("no database of {LINES} can use the module, the newest has Redis {}: {reason}", quoted(newest));
-        sink.report(place, message).help(help(case.target, default));
+        let finding = sink.report(place, message);
+        finding.help(help(case.target, default));
+        if is_ahead {
+            finding.severity(Severity::Note);
+        }
     } else if !with.contains(&default) {
         let is_certain = answers.iter().any(|(_, usable)| *usable == Some(true));
         let may = if is_certain { "can" } else { "may be able to" };
@@ -67,14 +76,25 @@ fn fields(target: &Target) -> &'static [&'static str] {
     if has_minimum_only(target) { &["min_redis_version"] } else { &["compatible_redis_version", "min_redis_version"] }
 }
 
-/// The field that decides, and what it says.
-fn cause(metadata: &Metadata, target: &Target) -> (Place, String) {
+/// Whether a manifest is of a version of Redis that is newer than any in the data: the branch of the next release.
+fn is_ahead(metadata: &Metadata, case: &Case<'_>) -> bool {
+    let names = ["compatible_redis_version", "min_redis_version"];
+    let wanted = names.into_iter().find_map(|name| metadata.string(name)).and_then(|(text, _)| Dotted::parse(text));
+    let mut known =
+        case.options.targets.iter().flat_map(Target::redis).filter_map(|redis| Dotted::parse(&redis.version));
+    wanted.is_some_and(|wanted| known.all(|known| wanted.compare(&known).is_gt()))
+}
+
+/// The field that decides, what it says, and whether that is the packer's default.
+fn cause(metadata: &Metadata, target: &Target) -> (Place, String, bool) {
     let mut missing = String::new();
     for name in fields(target) {
         if let Some((text, place)) = metadata.string(name) {
-            return (place, format!("{missing}`{name}` is {}", quoted(text)));
+            let is_default = metadata.field(name).is_some_and(|field| field.is_default());
+            let whose = if is_default { ", which `ramp pack` fills in" } else { "" };
+            return (place, format!("{missing}`{name}` is {}{whose}", quoted(text)), is_default);
         }
         missing = format!("`{name}` is missing and ");
     }
-    (metadata.opening(), "no field says which they are".to_owned())
+    (metadata.opening(), "no field says which they are".to_owned(), false)
 }

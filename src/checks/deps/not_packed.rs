@@ -12,8 +12,8 @@ pub(crate) fn check(bundle: &Bundle, case: &Case<'_>, sink: &mut Sink) {
     if !case.target.has_endpoint(Endpoint::Artifact.path()) {
         return;
     }
-    // a bare module.json does not show what is packed beside it
-    if bundle.kind == Kind::Metadata || !names::all_known(bundle) {
+    // neither a bare module.json nor a manifest shows what is packed beside it
+    if matches!(bundle.kind, Kind::Metadata | Kind::Manifest) || !names::all_known(bundle) {
         return;
     }
     let files = Files::of(bundle);

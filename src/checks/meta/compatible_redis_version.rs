@@ -13,10 +13,13 @@ pub(crate) fn check(metadata: &Metadata, sink: &mut Sink) {
         return;
     }
     let Some(field) = metadata.field("compatible_redis_version") else {
-        absent(metadata, sink);
+        if metadata.lacks("compatible_redis_version") {
+            absent(metadata, sink);
+        }
         return;
     };
-    let Some(text) = field.value().as_str() else { return };
+    // manifest/missing-compatible-redis-version speaks of what `ramp pack` is going to write
+    let Some(text) = field.value().as_str().filter(|_| !field.is_default()) else { return };
     let Some(version) = Dotted::parse(text) else { return };
     if version.is_placeholder() {
         let message = format!("`compatible_redis_version` is {}, which no database has", quoted(text));

@@ -11,7 +11,7 @@ const EXPECTED: [&str; 2] = ["operating_systems", "dependencies"];
 pub(crate) fn check(metadata: &Metadata, sink: &mut Sink) {
     let Some(root) = metadata.root() else { return };
     for facts in fields() {
-        if root.get(&facts.name).is_some() {
+        if !metadata.lacks(&facts.name) {
             continue;
         }
         if facts.needed.iter().any(|consumer| consumer == "unpacker") {

@@ -4,7 +4,7 @@ use crate::bundle::metadata::Metadata;
 use crate::finding::Sink;
 
 pub(crate) fn check(metadata: &Metadata, sink: &mut Sink) {
-    if metadata.root().is_none() || metadata.field("sha256").is_some() {
+    if metadata.root().is_none() || !metadata.lacks("sha256") {
         return;
     }
     let message =

@@ -24,7 +24,9 @@ pub(crate) fn check(metadata: &Metadata, sink: &mut Sink) {
         return;
     }
     versions(metadata, sink);
-    let empty = |name: &&str| metadata.string(name).is_some_and(|(text, _)| text.trim().is_empty());
+    let is_default = |name: &str| metadata.field(name).is_some_and(|field| field.is_default());
+    let empty =
+        |name: &&str| metadata.string(name).is_some_and(|(text, _)| text.trim().is_empty()) && !is_default(name);
     let names: Vec<&str> = ["display_name", "author"].into_iter().filter(empty).collect();
     let Some((_, place)) = names.first().and_then(|name| metadata.string(name)) else { return };
     let (verb, them) = if names.len() > 1 { ("are", "them") } else { ("is", "it") };
@@ -35,6 +37,10 @@ pub(crate) fn check(metadata: &Metadata, sink: &mut Sink) {
 
 fn is_without_manifest(metadata: &Metadata) -> bool {
     let is = |name: &str, values: &[&str]| metadata.string(name).is_some_and(|(text, _)| values.contains(&text));
+    // of what a manifest leaves out manifest/missing-required speaks
+    if metadata.is_open("commands") {
+        return false;
+    }
     TEXTS.iter().all(|name| is(name, &[""]))
         && metadata.list("capabilities").is_some_and(<[_]>::is_empty)
         && DEFAULTS.iter().all(|(name, values)| is(name, values))

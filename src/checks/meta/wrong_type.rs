@@ -45,6 +45,9 @@ pub(crate) fn check(metadata: &Metadata, sink: &mut Sink) {
             _ => other(metadata, facts, &field, sink),
         }
     }
+    if metadata.is_open("commands") {
+        command_fields(metadata, sink);
+    }
 }
 
 fn module_name(field: &Field, sink: &mut Sink) {
