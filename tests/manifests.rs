@@ -145,7 +145,7 @@ const WHOLE: &[&str] = &[
     "capabilities:\n  - a\n   - b\n",
     "license: MIT\n  author: x\n",
     "license: [a, b\nauthor: x\n",
-    "architecture: aarch64\noperating_systems: [rhel9]\nos: Linux\n",
+    "architecture: aarch64\noperating_systems: [rhel9]\nos: Darwin\n",
     "yes: 1\n",
     "8.0: 1\n",
     "module-name: x\nmodule_name: y\nsemantic_version: 1.2.3\ncommands: []\n",

@@ -4,6 +4,7 @@
 
 use super::json::{Position, Span};
 use super::metadata::Metadata;
+use crate::tables::manifest::key;
 
 /// A manifest that was found, readable or not.
 #[derive(Debug, Clone)]
@@ -44,6 +45,8 @@ pub struct Unwritable {
     pub pointer: String,
     /// What it is, for a message: `a date`.
     pub noun: &'static str,
+    /// Whether `ramp pack` fails on it wherever it stands, also below a key that it drops.
+    pub is_fatal: bool,
 }
 
 /// A value that ends `ramp pack`.
@@ -60,10 +63,19 @@ pub struct Stop {
 }
 
 impl Manifest {
+    /// The values that keep `ramp pack` from writing a bundle because JSON has not their like.
+    pub fn unwritable(&self) -> impl Iterator<Item = &Unwritable> {
+        self.unwritable.iter().filter(|value| {
+            let name = value.pointer.trim_start_matches('/').split('/').next().unwrap_or_default();
+            let is_used = key(name).is_some_and(|key| key.written || key.name == "redis_args");
+            value.is_fatal || (is_used && !self.is_unrendered(name))
+        })
+    }
+
     /// Whether `ramp pack` writes a bundle: of what is no YAML it writes one without the manifest.
     #[must_use]
     pub fn is_packed(&self) -> bool {
-        self.unwritable.is_empty() && self.stops.is_empty() && self.written.root().is_some()
+        self.unwritable().next().is_none() && self.stops.is_empty() && self.written.root().is_some()
     }
 
     /// Whether a value at the top waits for a template.

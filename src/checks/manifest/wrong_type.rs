@@ -10,10 +10,7 @@ use crate::tables::manifest::key;
 use crate::tables::{FieldFacts, FieldType, fields};
 
 pub(crate) fn check(manifest: &Manifest, sink: &mut Sink) {
-    for value in &manifest.unwritable {
-        if !is_judged(manifest, &value.pointer) {
-            continue;
-        }
+    for value in manifest.unwritable() {
         let (owner, text) = (owner(&value.pointer), quoted(super::source(manifest, value.span).trim()));
         let noun = value.noun;
         let message = format!("{owner} is {text}, {noun} to YAML, which JSON has not: `ramp pack` writes no bundle");
@@ -26,7 +23,7 @@ pub(crate) fn check(manifest: &Manifest, sink: &mut Sink) {
     for (name, entry) in super::rendered(manifest) {
         let facts = fields().iter().find(|facts| facts.name == name);
         let is_stopped = manifest.stops.iter().any(|stop| !stop.is_said && stop.pointer.starts_with(&pointer(&[name])));
-        let is_dated = manifest.unwritable.iter().any(|value| value.pointer.starts_with(&pointer(&[name])));
+        let is_dated = manifest.unwritable().any(|value| value.pointer.starts_with(&pointer(&[name])));
         if let (Some(facts), false) = (facts, is_stopped || is_dated) {
             typed(manifest, facts, entry, sink);
         }
@@ -40,12 +37,6 @@ fn owner(at: &str) -> String {
     let (first, rest) =
         steps.split_first().map_or(("the manifest", [].as_slice()), |(first, rest)| (first.as_str(), rest));
     rest.iter().fold(first.to_owned(), |owner, step| format!("{step} of {owner}"))
-}
-
-/// Whether the packer keeps the key that a pointer leads into.
-fn is_judged(manifest: &Manifest, at: &str) -> bool {
-    let name = at.trim_start_matches('/').split('/').next().unwrap_or_default();
-    key(name).is_some_and(|key| key.written) && !manifest.is_unrendered(name)
 }
 
 fn help_of_stop(at: &str) -> &'static str {

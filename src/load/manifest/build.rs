@@ -45,8 +45,9 @@ impl<F: Fn(Span) -> Span> Builder<'_, F> {
     }
 
     fn unwritable(&mut self, node: &Node, noun: &'static str) {
+        let is_fatal = matches!(noun, scalar::NO_DATE | scalar::NO_NUMBER | scalar::NO_TRUTH);
         let parts: Vec<&str> = self.path.iter().map(String::as_str).collect();
-        self.unwritable.push(Unwritable { span: (self.bytes)(node.span), pointer: pointer(&parts), noun });
+        self.unwritable.push(Unwritable { span: (self.bytes)(node.span), pointer: pointer(&parts), noun, is_fatal });
     }
 
     fn value(&mut self, node: &Node) -> Result<Value, Stop> {
@@ -74,6 +75,10 @@ impl<F: Fn(Span) -> Span> Builder<'_, F> {
             yaml::Kind::Map(pairs) => {
                 self.pay("")?;
                 self.collection(node, "map")?;
+                // at the top only texts are known
+                if !self.path.is_empty() && has_mixed_keys(pairs) {
+                    self.unwritable(node, "a mapping with keys of several types");
+                }
                 Kind::Object(Object { entries: self.entries(pairs)? })
             }
         };
@@ -96,7 +101,7 @@ impl<F: Fn(Span) -> Span> Builder<'_, F> {
         let Some(tag) = node.tag.as_deref() else { return Ok(()) };
         match tag.strip_prefix("tag:yaml.org,2002:").unwrap_or(tag) {
             "!" => Ok(()),
-            tag if tag == own => Ok(()),
+            tag if tag == own || (own == "seq" && tag == "python/tuple") => Ok(()),
             "set" | "omap" | "pairs" => {
                 self.unwritable(node, "a set or a list of pairs");
                 Ok(())
@@ -175,4 +180,19 @@ impl<F: Fn(Span) -> Span> Builder<'_, F> {
             _ => text.clone(),
         })
     }
+}
+
+/// Whether Python cannot sort the keys: texts, numbers and null do not compare.
+fn has_mixed_keys(pairs: &[(Rc<Node>, Rc<Node>)]) -> bool {
+    let sort = |node: &Node| match &node.kind {
+        yaml::Kind::Scalar(text) => match scalar::value(text, node.is_plain, node.tag.as_deref()) {
+            Scalar::Plain(Kind::Number(_) | Kind::Bool(_)) => 1,
+            Scalar::Plain(Kind::Null) => 2,
+            _ => 0,
+        },
+        yaml::Kind::Null => 2,
+        _ => 0,
+    };
+    let mut sorts = pairs.iter().map(|(key, _)| sort(key));
+    sorts.next().is_some_and(|first| sorts.any(|other| other != first))
 }

@@ -57,7 +57,7 @@ pub(super) fn packed(manifest: &Manifest) -> Option<Metadata> {
 fn is_stopped(manifest: &Manifest, name: &str) -> bool {
     let own = pointer(&[name]);
     let is_below = |other: &str| other.strip_prefix(&own).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    manifest.unwritable.iter().any(|value| is_below(&value.pointer))
+    manifest.unwritable().any(|value| is_below(&value.pointer))
         || manifest.stops.iter().any(|stop| !stop.is_said && is_below(&stop.pointer))
 }
 

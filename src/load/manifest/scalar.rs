@@ -17,7 +17,10 @@ pub(super) enum Scalar {
 /// Digits of an integer that Python still converts.
 const MOST_DIGITS: usize = 4_300;
 const DATE: &str = "a date";
-const NO_NUMBER: &str = "a number that Python cannot read";
+/// What Python fails on as it reads it.
+pub(super) const NO_DATE: &str = "a date that no calendar has";
+pub(super) const NO_NUMBER: &str = "a number that Python cannot read";
+pub(super) const NO_TRUTH: &str = "no truth value";
 
 /// The value of a scalar: by its tag, or by its looks when it has no quotes.
 pub(super) fn value(text: &str, is_plain: bool, tag: Option<&str>) -> Scalar {
@@ -25,7 +28,7 @@ pub(super) fn value(text: &str, is_plain: bool, tag: Option<&str>) -> Scalar {
         None if is_plain => implicit(text),
         None | Some("!" | "str") => string(text),
         Some("null") => Scalar::Plain(Kind::Null),
-        Some("bool") => boolean(&text.to_lowercase()).map_or(Scalar::Unwritable("no truth value"), boolean_kind),
+        Some("bool") => boolean(&text.to_lowercase()).map_or(Scalar::Unwritable(NO_TRUTH), boolean_kind),
         Some("int") => integer(text),
         Some("float") => float(text),
         Some("timestamp") => Scalar::Unwritable(DATE),
@@ -58,7 +61,11 @@ fn implicit(text: &str) -> Scalar {
     if is_integer(text) {
         return integer(text);
     }
-    if is_date(text) { Scalar::Unwritable(DATE) } else { string(text) }
+    match is_date(text) {
+        false => string(text),
+        true if is_in_calendar(text) => Scalar::Unwritable(DATE),
+        true => Scalar::Unwritable(NO_DATE),
+    }
 }
 
 /// Only three ways of writing each word are one.
@@ -173,6 +180,23 @@ fn is_date(text: &str) -> bool {
             true
         }
         && is_clock(rest)
+}
+
+/// Whether there is such a day and such an hour.
+fn is_in_calendar(text: &str) -> bool {
+    let mut parts = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
+    let mut next = || parts.next().and_then(|part| part.parse::<u32>().ok());
+    let (Some(year), Some(month), Some(day)) = (next(), next(), next()) else { return false };
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        2 if is_leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => 0,
+    };
+    let clock = [next(), next(), next()].map(|part| part.unwrap_or(0));
+    year > 0 && (1..=days).contains(&day) && clock.iter().zip([24, 60, 60]).all(|(part, end)| *part < end)
 }
 
 /// `12:30:00`, with a fraction and a zone.
