@@ -832,3 +832,95 @@ fn each_limit_can_be_set_and_past_it_nothing_that_was_not_read_is_accepted() {
     let output = run(at, &["check", "--limit", "membres=3", "b.zip"]);
     assert!(text(&output.stderr).contains("did you mean `members`"), "{}", text(&output.stderr));
 }
+
+const MANIFEST: &str =
+    "display_name: Hello\ncapabilities: [types]\nmin_redis_version: \"7.2\"\ncompatible_redis_version: \"7.4\"\n";
+
+#[test]
+fn a_walk_finds_manifests_by_name_and_content() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    write("ramp.yml", MANIFEST);
+    write("ramp-light.yaml", MANIFEST);
+    write("pack/light.yml", MANIFEST);
+    write("manifest.yml", "applications:\n- name: x\n");
+    write("other/ramp.yml", "");
+    write("ci.yml", MANIFEST);
+    let output = run(folder.path(), &["check", "-o", "json", "."]);
+    let report = json(&output);
+    let paths: Vec<&str> = report["inputs"].as_array().unwrap().iter().map(|i| i["path"].as_str().unwrap()).collect();
+    assert_eq!(paths, ["./other/ramp.yml", "./pack/light.yml", "./ramp-light.yaml", "./ramp.yml"]);
+    assert_eq!((&report["summary"]["skipped"], output.status.code()), (&1.into(), Some(1)));
+    assert!(report["inputs"].as_array().unwrap().iter().all(|input| input["kind"] == "manifest"));
+}
+
+#[test]
+fn a_hook_passes_over_foreign_yaml_and_stops_a_bad_manifest() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in [
+        ("foreign.yml", "on: push\njobs: {}\n"),
+        ("broken.yaml", "a: b: c\n"),
+        ("bad.yml", "display_name: a: b\nmin_redis_version: \"7.2\"\n"),
+        ("dashes.yml", "module-name: x\nmin-redis-version: \"7.2\"\n"),
+    ] {
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    let hooked = run(folder.path(), &["check", "--hook", "-o", "json", "foreign.yml", "broken.yaml"]);
+    assert_eq!((hooked.status.code(), &json(&hooked)["summary"]["skipped"]), (Some(0), &2.into()));
+    assert_eq!(status(folder.path(), &["check", "--hook", "bad.yml"]), 1);
+    let dashes = json(&run(folder.path(), &["check", "--hook", "-o", "json", "dashes.yml"]));
+    assert_eq!(dashes["inputs"][0]["findings"][0]["rule"], "manifest/missing-compatible-redis-version");
+}
+
+#[test]
+fn a_manifest_says_what_would_be_packed_and_accepts_nothing_of_what_is_none() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("ramp.yml"), MANIFEST).unwrap();
+    std::fs::write(folder.path().join("list.yml"), "- a\n").unwrap();
+    let report = json(&run(folder.path(), &["check", "-o", "json", "ramp.yml", "list.yml"]));
+    let (good, list) = (&report["inputs"][0], &report["inputs"][1]);
+    assert_eq!(good["packing"]["defaults"]["min_redis_pack_version"], "5.2");
+    assert!(good["packing"]["discovered"].as_array().unwrap().contains(&"module_name".into()));
+    assert!(
+        good["unpack"].is_null() && good["verdicts"].as_array().unwrap().iter().any(|v| v["outcome"] == "accepted")
+    );
+    assert!(good["verdicts"].as_array().unwrap().iter().all(|v| v["outcome"] != "rejected"));
+    let outcomes = list["verdicts"].as_array().unwrap().iter().map(|v| v["outcome"].as_str().unwrap());
+    assert!(outcomes.into_iter().all(|outcome| ["unknown", "unavailable"].contains(&outcome)));
+}
+
+#[test]
+fn findings_about_module_json_get_lines_of_committed_files() {
+    let folder = workplace();
+    let manifest = MANIFEST.replace("7.2", "7.0");
+    std::fs::write(folder.path().join("ramp.yml"), manifest).unwrap();
+    let arguments = ["check", "-o", "json", "--manifest", "ramp.yml", "dist/good.zip"];
+    let output = run(folder.path(), &arguments);
+    let report = json(&output);
+    let findings = report["inputs"][0]["findings"].as_array().unwrap();
+    let drift = findings.iter().find(|f| f["place"]["pointer"] == "/min_redis_version").unwrap();
+    assert_eq!((drift["rule"].as_str(), output.status.code()), (Some("manifest/drift"), Some(1)));
+    assert_eq!(drift["source"]["path"], "ramp.yml");
+    assert_eq!(drift["source"]["start"], serde_json::json!({"line": 3, "column": 20}));
+    assert!(
+        findings.iter().filter(|f| f["place"]["member"] == "module.json").all(|f| f["source"]["path"] == "ramp.yml")
+    );
+    // the same text beside the bundle is found
+    std::fs::copy(folder.path().join("parts/module.json"), folder.path().join("dist/module.json")).unwrap();
+    let report = json(&run(folder.path(), &["check", "-o", "json", "dist/good.zip"]));
+    let findings = report["inputs"][0]["findings"].as_array().unwrap();
+    let about = |f: &&serde_json::Value| f["place"]["member"] == "module.json";
+    assert!(findings.iter().any(|f| about(&f)));
+    assert!(
+        findings
+            .iter()
+            .filter(about)
+            .all(|f| { f["source"]["path"] == "dist/module.json" && f["source"]["start"] == f["place"]["start"] })
+    );
+    assert_eq!(status(folder.path(), &["check", "--map", "x.so=ramp.yml", "dist/good.zip"]), 2);
+    assert_eq!(status(folder.path(), &["check", "--manifest", "nowhere.yml", "dist/good.zip"]), 2);
+}
