@@ -1,4 +1,5 @@
 //! Outside tools for tests: found or installed, and named when they are missing.
+#![allow(dead_code, reason = "each test uses a part of it")]
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -31,6 +32,20 @@ pub(crate) fn ramp_python() -> Option<PathBuf> {
     let made = Command::new(base).args(["-m", "venv", "--clear"]).arg(&home).status().ok()?;
     let installed = Command::new(&python).args(["-m", "pip", "install", "-q", PACKER]).status().ok()?;
     (made.success() && installed.success() && has_ramp(&python)).then_some(python)
+}
+
+/// A program that PyPI has, in a virtual environment of its own, made on first use; `None` when it cannot be had.
+pub(crate) fn python_tool(package: &str, program: &str) -> Option<PathBuf> {
+    let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join(package);
+    let tool = home.join("bin").join(program);
+    let answers = || Command::new(&tool).arg("--version").output().is_ok_and(|output| output.status.success());
+    if answers() {
+        return Some(tool);
+    }
+    let made = Command::new("python3").args(["-m", "venv", "--clear"]).arg(&home).status().ok()?;
+    let python = home.join("bin/python");
+    let installed = Command::new(python).args(["-m", "pip", "install", "-q", package]).status().ok()?;
+    (made.success() && installed.success() && answers()).then_some(tool)
 }
 
 fn has_ramp(python: &Path) -> bool {
