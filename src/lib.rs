@@ -25,6 +25,7 @@ pub mod endpoint;
 pub mod engine;
 pub mod features;
 pub mod finding;
+pub mod fix;
 pub mod input;
 pub mod inspect;
 pub mod listing;
@@ -49,9 +50,15 @@ pub use report::Report;
 /// Reads and judges one input.
 #[must_use]
 pub fn check(input: &Input, options: &Options) -> Report {
+    examine(input, options).1
+}
+
+/// Reads and judges one input, and gives the facts too.
+pub(crate) fn examine(input: &Input, options: &Options) -> (bundle::Bundle, Report) {
     let mut bundle = load::load(input, &options.limits);
     bundle.local_deps.clone_from(&options.local_deps);
     let mut judgement = engine::judge(&bundle, options);
     committed::place(&mut judgement.findings, &bundle, options);
-    Report::new(input, &bundle, judgement, options)
+    let report = Report::new(input, &bundle, judgement, options);
+    (bundle, report)
 }

@@ -60,6 +60,16 @@ pub(crate) fn is_debug(name: &str) -> bool {
     has_extension(name, "debug")
 }
 
+/// Why a member is of no use to anybody: an operating system wrote it for itself.
+pub(crate) fn litter(name: &str) -> Option<&'static str> {
+    let last = last_part(name);
+    if name.starts_with("__MACOSX/") || last.starts_with("._") || last == ".DS_Store" {
+        return Some("macOS writes this for itself");
+    }
+    let is_windows = ["Thumbs.db", "desktop.ini"].iter().any(|file| last.eq_ignore_ascii_case(file));
+    is_windows.then_some("Windows writes this for itself")
+}
+
 /// Debug symbols in a bundle without a module: what `zip/debug-package` says of them covers the missing module too.
 pub(crate) fn symbols_instead_of_module(bundle: &Bundle) -> Option<&str> {
     if bundle.files.iter().any(|name| is_module(name)) {

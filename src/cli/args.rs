@@ -1,5 +1,6 @@
 //! What can be typed.
 
+use super::args_fix::FixArgs;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -17,6 +18,8 @@ pub(crate) enum Command {
     Check(Box<CheckArgs>),
     /// Tell what a bundle or a module file is: members, sums, needs, exports, commands
     Inspect(InspectArgs),
+    /// Mend a bundle: write another one without what nobody needs, and with claims that are true
+    Fix(FixArgs),
     /// Show the page of a rule, or what is known of an error code or another word of a report
     Explain(ExplainArgs),
     /// List all rules

@@ -14,6 +14,8 @@ pub(crate) enum Error {
     TargetFile(String, String),
     /// A fault of ramplint itself while it judged this input.
     Internal(String),
+    /// A bundle that mending would have made worse: its path, and what is worse.
+    Worse(String, Vec<String>),
     /// A result that cannot be written.
     Write(String, io::Error),
 }
@@ -25,6 +27,9 @@ impl fmt::Display for Error {
             Self::Read(path, error) => write!(f, "cannot read {path}: {error}"),
             Self::TargetFile(path, fault) => write!(f, "cannot use the target file {path}: {fault}"),
             Self::Internal(path) => write!(f, "internal error while judging {path}: please report it with the file"),
+            Self::Worse(path, what) => {
+                write!(f, "{path} would be worse after mending, so nothing is written: {}", what.join("; "))
+            }
             Self::Write(path, error) => write!(f, "cannot write {path}: {error}"),
         }
     }

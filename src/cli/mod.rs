@@ -4,6 +4,7 @@
 #![allow(clippy::disallowed_methods, reason = "this is where disk and environment are allowed")]
 
 mod args;
+mod args_fix;
 mod check;
 mod cluster;
 mod collect;
@@ -11,6 +12,7 @@ mod committed;
 mod error;
 mod explain;
 mod file;
+mod fix;
 mod inspect;
 mod limits;
 mod lines;
@@ -18,6 +20,7 @@ mod listing;
 mod options;
 mod output;
 mod plan;
+mod replace;
 mod rules;
 mod target_page;
 mod targets;
@@ -68,6 +71,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<
     let result = match cli.command {
         Command::Check(arguments) => check::run(&arguments, streams),
         Command::Inspect(arguments) => inspect::run(&arguments, streams),
+        Command::Fix(arguments) => fix::run(&arguments, streams),
         Command::Explain(arguments) => explain::run(&arguments, streams),
         Command::Rules(arguments) => rules::run(&arguments, streams),
         Command::Targets(arguments) => targets::run(&arguments, streams),

@@ -2,11 +2,12 @@
 
 use super::Streams;
 use super::error::Error;
+use super::replace::into_file;
 use crate::report::human::Style;
 use crate::report::{Report, human, json_v1};
 use rayon::ThreadPool;
 use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// A format and where it goes.
 #[derive(Debug)]
@@ -98,25 +99,4 @@ fn render(format: Format, reports: &[Report], skipped: usize, style: Style) -> i
         Format::Ndjson => json_v1::write_lines(reports, skipped, &mut out)?,
     }
     Ok(out)
-}
-
-/// Writes beside the final name and renames, so that nobody ever reads half a report. A device is written to.
-fn into_file(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    if std::fs::metadata(path).is_ok_and(|kind| !kind.is_file()) {
-        let mut buffered = BufWriter::new(std::fs::OpenOptions::new().write(true).open(path)?);
-        return fill(&mut buffered).and_then(|()| buffered.flush());
-    }
-    let mut name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_owned();
-    name.push(format!(".{}.part", std::process::id()));
-    let beside = path.with_file_name(name);
-    let written = std::fs::File::create(&beside).and_then(|file| {
-        let mut buffered = BufWriter::new(file);
-        fill(&mut buffered)?;
-        buffered.into_inner()?.sync_all()
-    });
-    let result = written.and_then(|()| std::fs::rename(&beside, path));
-    if result.is_err() {
-        let _ = std::fs::remove_file(&beside);
-    }
-    result
 }

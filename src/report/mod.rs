@@ -9,6 +9,7 @@ mod json_escape;
 pub mod json_v1;
 mod loading;
 pub mod markdown;
+pub mod mended;
 mod matrix;
 mod packing;
 pub mod page;

@@ -1,5 +1,6 @@
 //! Reads a rule page: a `toml` fence of facts, then sections of prose with fenced examples.
 
+use crate::fix::Safety;
 use crate::prediction::{Failure, Prediction};
 use crate::severity::Severity;
 use crate::tables;
@@ -20,6 +21,8 @@ pub struct Page {
     pub aliases: Vec<String>,
     /// Whether a finding's only harm is that something is refused.
     pub bars: Option<Bars>,
+    /// How far `ramplint fix` goes with it; `None` when it has no fix.
+    pub fix: Option<Safety>,
     /// The answers that a finding predicts; behind those of the page, what becomes of the unpacker's failures.
     pub predicts: Vec<Prediction>,
     /// The page as it is written. What only people read is not taken apart until somebody asks.
@@ -62,6 +65,7 @@ struct Facts {
     #[serde(default)]
     aliases: Vec<String>,
     bars: Option<Bars>,
+    fix: Option<Safety>,
     #[serde(default)]
     predicts: Vec<Prediction>,
 }
@@ -78,6 +82,7 @@ pub(crate) fn parse(text: &'static str) -> Result<Page, String> {
         since: facts.since,
         aliases: facts.aliases,
         bars: facts.bars,
+        fix: facts.fix,
         predicts: with_refusals(facts.predicts),
         text,
         sections: OnceLock::new(),

@@ -6,7 +6,7 @@ use crate::dotted::Dotted;
 use crate::finding::Sink;
 
 /// What the packer writes when the manifest does not set it.
-pub(super) const DEFAULT: &str = "7.4";
+pub(crate) const DEFAULT: &str = "7.4";
 
 pub(crate) fn check(metadata: &Metadata, sink: &mut Sink) {
     if metadata.root().is_none() {

@@ -48,8 +48,8 @@ fn reason(name: &str) -> &'static str {
     let last = names::last_part(name);
     if name.is_empty() {
         "a name cannot be empty"
-    } else if name.starts_with("__MACOSX/") || last.starts_with("._") || last == ".DS_Store" {
-        "macOS writes this for itself"
+    } else if let Some(reason) = names::litter(name) {
+        reason
     } else if name.ends_with('/') {
         "no folder but `deps/` may have an entry"
     } else if names::is_debug(last) {
