@@ -1,4 +1,4 @@
-//! The console blocks of the README and of `testdata/cli` show what the program really prints.
+//! The console blocks of the README, of `testdata/cli` and of `testdata/help` show what the program really prints.
 #![allow(missing_docs)]
 
 #[test]
@@ -8,6 +8,13 @@ fn console_blocks_are_what_the_program_prints() {
         .env("NO_COLOR", "1")
         .env("COLUMNS", "40")
         .env("LC_ALL", "C")
+        .env("SOURCE_DATE_EPOCH", "")
         .case("README.md")
         .case("testdata/cli/*.md");
+}
+
+#[test]
+fn help_texts_are_what_the_program_prints() {
+    // the width is asked of the terminal, or of this
+    trycmd::TestCases::new().env("NO_COLOR", "1").env("COLUMNS", "100").env("LC_ALL", "C").case("testdata/help/*.md");
 }

@@ -1,6 +1,7 @@
 //! What can be typed.
 
 use super::args_fix::FixArgs;
+use super::args_tools::{CompletionsArgs, ManArgs};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -26,6 +27,10 @@ pub(crate) enum Command {
     Rules(RulesArgs),
     /// List the release lines that the data know, or tell all that is known of one
     Targets(TargetsArgs),
+    /// Print what completes the commands in a shell
+    Completions(CompletionsArgs),
+    /// Print the manual page of ramplint or of one of its commands
+    Man(ManArgs),
 }
 
 #[derive(Debug, Args)]
@@ -118,6 +123,14 @@ pub(crate) struct CheckArgs {
     /// Leave notes out of the human report
     #[arg(short, long)]
     pub(crate) quiet: bool,
+
+    /// Say on standard error what is asked, which rules did not run and why, and which limits were met
+    #[arg(short, long, conflicts_with = "quiet")]
+    pub(crate) verbose: bool,
+
+    /// Do not show how far the check is; it is only shown on a terminal, and when it takes a while
+    #[arg(long)]
+    pub(crate) no_progress: bool,
 
     /// Number of inputs that are judged at once [default: number of processors]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]

@@ -7,6 +7,8 @@ use super::error::Error;
 use super::options;
 use super::output::{self, Output};
 use super::plan;
+use super::progress::Progress;
+use super::verbose;
 use super::{CLEAN, FAILED, FINDINGS, NO_INPUT, Streams};
 use crate::finding::Severity;
 use crate::input::Options;
@@ -26,7 +28,13 @@ pub(super) fn run(arguments: &CheckArgs, streams: &mut Streams<'_>) -> Result<u8
     let threads = arguments.jobs.map_or(0, usize::from);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(8 << 20).build();
     let pool = pool.map_err(|error| Error::Usage(format!("cannot start threads: {error}")))?;
-    let Judged { reports, skipped, failures } = judge(&collected, &pool, &options);
+    let progress = Progress::start(collected.len(), streams.progress && !arguments.no_progress);
+    let Judged { reports, skipped, failures } = judge(&collected, &pool, &options, &progress);
+    drop(progress);
+    if arguments.verbose {
+        verbose::question(&options, streams);
+        verbose::answers(&reports, streams);
+    }
     if reports.is_empty() && skipped == 0 && failures.is_empty() {
         let hint = "in a folder, zips, manifests and files named module.json are looked for that are neither hidden nor ignored";
         let _ = writeln!(streams.error, "error: no input found: {hint}");
@@ -62,9 +70,9 @@ struct Judged {
 }
 
 /// Judges all inputs; the order of the reports is that of the inputs, whoever is ready first.
-fn judge(found: &[Found], pool: &ThreadPool, options: &Options) -> Judged {
+fn judge(found: &[Found], pool: &ThreadPool, options: &Options, progress: &Progress) -> Judged {
     let results: Vec<Result<Option<Report>, Error>> =
-        pool.install(|| found.par_iter().map(|one| judge_one(one, options)).collect());
+        pool.install(|| found.par_iter().map(|one| judge_one(one, options)).inspect(|_| progress.step()).collect());
     let mut judged = Judged::default();
     for result in results {
         match result {

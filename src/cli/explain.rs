@@ -59,7 +59,8 @@ fn rule_text(rule: &crate::rule::Rule, format: ListFormat) -> String {
             } else {
                 format!("\nPredicts:\n{answers}")
             };
-            format!("{facts}{predicted}{body}")
+            let fixed = rule.page.fix.map_or(String::new(), |safety| format!("\n`{}` mends it.\n", safety.command()));
+            format!("{facts}{predicted}{fixed}{body}")
         }
         ListFormat::Json => pretty(&super::rules::value(rule)),
     }

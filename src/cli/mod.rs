@@ -5,6 +5,7 @@
 
 mod args;
 mod args_fix;
+mod args_tools;
 mod check;
 mod cluster;
 mod collect;
@@ -20,10 +21,13 @@ mod listing;
 mod options;
 mod output;
 mod plan;
+mod progress;
 mod replace;
 mod rules;
 mod target_page;
 mod targets;
+mod tools;
+mod verbose;
 
 use args::{Cli, Command};
 use clap::Parser;
@@ -49,14 +53,17 @@ pub struct Streams<'a> {
     pub error: &'a mut dyn Write,
     /// Whether results go to a terminal and colours are welcome there.
     pub color: bool,
+    /// Whether standard error is a terminal on which a line may be drawn again and again.
+    pub progress: bool,
 }
 
 /// Runs the program on the process's own arguments and streams, and gives its exit status.
 #[must_use]
 pub fn main() -> u8 {
     let color = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let progress = io::stderr().is_terminal() && std::env::var_os("TERM").is_some_and(|term| term != "dumb");
     let (mut input, mut output, mut error) = (io::stdin(), io::stdout().lock(), io::stderr());
-    let mut streams = Streams { input: &mut input, output: &mut output, error: &mut error, color };
+    let mut streams = Streams { input: &mut input, output: &mut output, error: &mut error, color, progress };
     // a panic is caught where it can happen and reported there; its own message could hold bytes of a bundle
     std::panic::set_hook(Box::new(|_| {}));
     run(std::env::args_os(), &mut streams)
@@ -75,6 +82,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<
         Command::Explain(arguments) => explain::run(&arguments, streams),
         Command::Rules(arguments) => rules::run(&arguments, streams),
         Command::Targets(arguments) => targets::run(&arguments, streams),
+        Command::Completions(arguments) => tools::completions(&arguments, streams),
+        Command::Man(arguments) => tools::man(&arguments, streams),
     };
     result.unwrap_or_else(|error| {
         say(streams, &error);

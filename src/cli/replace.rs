@@ -17,11 +17,11 @@ pub(super) fn into_file(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Re
     let written = create(&beside).and_then(|file| {
         let mut buffered = BufWriter::new(file);
         fill(&mut buffered)?;
-        let file = buffered.into_inner()?;
+        let written = buffered.into_inner()?;
         if let Ok(metadata) = there {
-            file.set_permissions(metadata.permissions())?;
+            written.set_permissions(metadata.permissions())?;
         }
-        file.sync_all()
+        written.sync_all()
     });
     let result = written.and_then(|()| std::fs::rename(&beside, &path));
     if result.is_err() {

@@ -3,6 +3,7 @@
 use super::args::{ListFormat, RulesArgs};
 use super::error::Error;
 use super::{CLEAN, Streams};
+use crate::fix::Safety;
 use crate::rule::{Rule, catalog};
 use serde_json::json;
 
@@ -11,8 +12,11 @@ pub(super) fn run(arguments: &RulesArgs, streams: &mut Streams<'_>) -> Result<u8
     let text = match arguments.output {
         ListFormat::Human => {
             let width = rules.iter().map(|rule| rule.id.len()).max().unwrap_or(0);
-            let line =
-                |rule: &Rule| format!("{:width$}  {:7}  {}\n", rule.id, rule.page.severity.word(), rule.page.title);
+            let line = |rule: &Rule| {
+                let fix =
+                    rule.page.fix.map_or("", |safety| if safety == Safety::Safe { "fix" } else { "fix --unsafe" });
+                format!("{:width$}  {:7}  {fix:12}  {}\n", rule.id, rule.page.severity.word(), rule.page.title)
+            };
             rules.iter().map(line).collect()
         }
         ListFormat::Markdown => {
@@ -48,7 +52,7 @@ pub(super) fn value(rule: &Rule) -> serde_json::Value {
         rule.page.sections().iter().map(|(heading, text)| (heading.clone(), json!(text.trim()))).collect();
     json!({
         "id": rule.id, "title": rule.page.title, "severity": rule.page.severity, "scope": rule.check.scope(),
-        "since": rule.page.since, "aliases": rule.page.aliases, "predicts": predicts, "sections": sections,
+        "since": rule.page.since, "fix": rule.page.fix, "aliases": rule.page.aliases, "predicts": predicts, "sections": sections,
         "url": crate::report::rule_url(rule.id),
     })
 }

@@ -19,8 +19,8 @@ pub(super) fn worse(old: (&Bundle, &Report), new: (&Bundle, &Report)) -> Vec<Str
     }
     let later = answers(new);
     for (question, before) in answers(old) {
-        let after = later.get(&question).copied().unwrap_or(Rank::Worst);
-        if after < before {
+        // a platform that the bundle does not name any more is asked about no more
+        if later.get(&question).is_some_and(|after| *after < before) {
             worse.push(format!("{question} would be answered worse"));
         }
     }

@@ -11,8 +11,6 @@ use crate::finding::Severity;
 /// What runs, and what is looked into, is executable; the rest is not.
 const EXECUTABLE: u32 = 0o755;
 const PLAIN: u32 = 0o644;
-/// Packed bytes of an entry without content: an empty deflate stream has two.
-const NOTHING: u64 = 2;
 
 /// The mode that a member gets.
 pub(super) fn mode(member: &Member) -> u32 {
@@ -39,12 +37,8 @@ pub(super) fn drop_litter(facts: &Facts<'_>, plan: &mut Plan) {
     let Some(archive) = facts.bundle.archive.ready() else { return };
     for (index, member) in archive.members.iter().enumerate() {
         let (name, why) = (&member.name, litter(facts.bundle, member));
-        // the one folder that a bundle has may have an entry
-        let is_folder = member.is_folder() && name != "deps/";
-        if is_folder && why.is_none() && (member.size > 0 || member.compressed > NOTHING) {
-            plan.refuse(&["zip/unexpected-member"], format!("the folder {} has content", quoted(name)));
-            continue;
-        }
+        // the one folder that a bundle has may have an entry; one with content was a doubt already
+        let is_folder = member.is_folder() && name != "deps/" && member.size == 0;
         let Some(why) = why.or(is_folder.then_some("an entry of a folder")) else { continue };
         plan.dropped.insert(index);
         let rule = match () {

@@ -38,7 +38,7 @@ impl Moment {
             month += 1;
         }
         let date = year << 9 | month << 5 | (days + 1);
-        let time = second / 3600 << 11 | second / 60 % 60 << 5 | second % 60 / 2;
+        let time = ((second / 3600) << 11) | ((second / 60 % 60) << 5) | (second % 60 / 2);
         let word = |value: u64| u16::try_from(value).unwrap_or(u16::MAX);
         Self { date: word(date), time: word(time), seconds }
     }
@@ -81,6 +81,6 @@ mod tests {
             assert_eq!(Moment::of_unix(seconds).text(), text, "{seconds}");
         }
         let moment = Moment::of_unix(1_704_067_199);
-        assert_eq!((moment.date, moment.time), (43 << 9 | 12 << 5 | 31, 23 << 11 | 59 << 5 | 29));
+        assert_eq!((moment.date, moment.time), (0x579f, 0xbf7d));
     }
 }

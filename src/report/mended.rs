@@ -92,7 +92,7 @@ fn difference(mended: &Mended, moment: Moment) -> String {
     let lines = mended.plan.text.as_ref().map(Rewrite::diff).unwrap_or_default();
     if !lines.is_empty() {
         out.push_str("\n--- module.json\n+++ module.json\n");
-        lines.iter().for_each(|line| out.push_str(&format!("{}\n", harmless(line))));
+        out.push_str(&lines.iter().map(|line| format!("{}\n", harmless(line))).collect::<String>());
     }
     out
 }
