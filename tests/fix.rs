@@ -265,8 +265,8 @@ fn hostile_bundles_get_better_or_stay_and_no_checksum_blesses_doubtful_bytes() {
     // all that are about two readings, and a sample of the others
     for (family, each) in [("ambiguity", 1), ("content", 3), ("elf", 20), ("end", 9), ("record", 7), ("tar", 9)] {
         let folder = folder.path().join(family);
-        let mut make = Command::new("python3");
-        let Ok(made) = make.args(["-B", HOSTILE, "--only", family]).arg(&folder).output() else {
+        let mut python = Command::new("python3");
+        let Ok(made) = python.args(["-B", HOSTILE, "--only", family]).arg(&folder).output() else {
             return skip("python3");
         };
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));

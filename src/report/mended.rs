@@ -19,6 +19,8 @@ pub enum Written {
 
 /// Columns of a line before it is wrapped.
 const WIDTH: usize = 100;
+/// Rows of a section; a hostile list could make a million.
+const MOST: usize = 200;
 
 /// The page for people.
 #[must_use]
@@ -47,6 +49,8 @@ fn section(out: &mut String, title: &str, rows: impl Iterator<Item = (String, St
         return;
     }
     out.push_str(&format!("\n{title}\n"));
+    let more = rows.len().saturating_sub(MOST);
+    let rows: Vec<_> = rows.into_iter().take(MOST).collect();
     let width = rows.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
     for (name, text) in rows {
         for (index, line) in fill(&visible(&text), WIDTH - width.min(WIDTH / 2) - 4).iter().enumerate() {
@@ -54,6 +58,9 @@ fn section(out: &mut String, title: &str, rows: impl Iterator<Item = (String, St
             out.push_str(format!("  {name:width$}  {line}").trim_end());
             out.push('\n');
         }
+    }
+    if more > 0 {
+        out.push_str(&format!("  and {more} more\n"));
     }
 }
 
