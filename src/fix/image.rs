@@ -6,7 +6,7 @@ use super::{Plan, doubt, members};
 use crate::bundle::archive::{Archive, Member};
 use crate::input::Source;
 use crate::load::zip::METADATA;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -103,11 +103,11 @@ impl Image {
         let name = &member.name;
         let text = plan.text.as_ref().filter(|_| *name == METADATA).map(|text| text.after().as_bytes());
         if let Some(text) = text {
-            return made(name, text);
+            return made(name, &mut &*text);
         }
-        // the module file is held whole while it is read, too; a dependency never is
+        // what comes out is held, so a dependency, which is packed already, is left as it is
         if member.central.method == STORED && member.size > 0 && !name.starts_with("deps/") {
-            return made(name, &data.read(range.start, member.size));
+            return made(name, &mut data.reader(range.start, range.end));
         }
         let record = Record {
             name,
@@ -147,17 +147,18 @@ fn attributes(member: &Member) -> u32 {
     if member.is_folder() { (FOLDER | mode) << 16 | DOS_FOLDER } else { (PLAIN_FILE | mode) << 16 }
 }
 
-/// A member that is deflated here.
-fn made<'a>(name: &'a str, content: &[u8]) -> Option<(Record<'a>, Piece)> {
+/// A member that is deflated here, a block at a time.
+fn made<'a>(name: &'a str, content: &mut dyn Read) -> Option<(Record<'a>, Piece)> {
+    let mut content = flate2::CrcReader::new(content);
     let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::best());
-    encoder.write_all(content).ok()?;
+    let size = io::copy(&mut content, &mut encoder).ok()?;
     let bytes = encoder.finish().ok()?;
     let record = Record {
         name,
         method: DEFLATED,
-        crc: crc32fast::hash(content),
+        crc: content.crc().sum(),
         compressed: u32::try_from(bytes.len()).ok()?,
-        size: u32::try_from(content.len()).ok()?,
+        size: u32::try_from(size).ok()?,
     };
     Some((record, Piece::Made(bytes)))
 }
