@@ -10,7 +10,7 @@ use crate::tables::manifest::key;
 const NAME: &str = "compatible_redis_version";
 
 pub(crate) fn check(manifest: &Manifest, sink: &mut Sink) {
-    let default = key(NAME).and_then(|key| key.default_value());
+    let default = key(NAME).and_then(crate::tables::manifest::Key::default_value);
     let Some(default) = default.as_ref().and_then(Value::as_str) else { return };
     if !super::lacks(manifest, NAME) {
         return;

@@ -1,4 +1,4 @@
-//! Reads a packing manifest as `ramp pack` does, with PyYAML's `FullLoader`, and keeps every place.
+//! Reads a packing manifest as `ramp pack` does, with `PyYAML`'s `FullLoader`, and keeps every place.
 //!
 //! Nothing is evaluated, neither templates nor what `ramp pack` takes for Python.
 
@@ -112,7 +112,7 @@ struct Decoded {
     malformed: Option<Span>,
 }
 
-/// Decodes as PyYAML does: UTF-16 by its mark, all else as UTF-8.
+/// Decodes as `PyYAML` does: UTF-16 by its mark, all else as UTF-8.
 fn decode(bytes: &[u8]) -> Decoded {
     let wide = |encoding, unit: fn([u8; 2]) -> u16| {
         let (pairs, rest) = bytes.get(2..).unwrap_or_default().as_chunks::<2>();
@@ -194,7 +194,7 @@ impl Decoded {
     }
 }
 
-/// What the reader of PyYAML lets through.
+/// What the reader of `PyYAML` lets through.
 fn is_printable(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | ' '..='~' | '\u{85}' | '\u{a0}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
 }

@@ -162,7 +162,7 @@ impl Stops {
                     if one.is_none() {
                         let why = "it asks the dependency for its keys and ends in an AttributeError";
                         self.add(&[name, &entry.key.lossy()], &entry.value, why);
-                    } else if !has("local_path") && !(has("url") && has("sha256")) {
+                    } else if !(has("local_path") || has("url") && has("sha256")) {
                         self.add(&[name, &entry.key.lossy()], &entry.value, KEYS);
                         // deps/bad-format
                         self.found.iter_mut().last().into_iter().for_each(|stop| stop.is_said = true);

@@ -1,4 +1,4 @@
-//! What PyYAML's `FullLoader` makes of a scalar: the types of YAML 1.1, in which `yes` is true and `0o7` a text.
+//! What `PyYAML`'s `FullLoader` makes of a scalar: the types of YAML 1.1, in which `yes` is true and `0o7` a text.
 
 use crate::bundle::json::{Kind, Number, Text};
 use crate::python::repr_of_float;
