@@ -234,3 +234,31 @@ fn what_would_be_packed_is_what_ramp_packer_makes_of_it() {
     common::say(&format!("manifests: {} cases, {} differing", texts.len(), differences.len()));
     assert!(differences.is_empty(), "{} differences:\n{}", differences.len(), differences.join("\n"));
 }
+
+/// The bundles were packed by `ramp pack` from the manifests beside them.
+#[test]
+fn real_bundles_are_what_their_manifests_say() {
+    let real = concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/real");
+    for (manifest, bundle) in [
+        ("hello.yml", "hello.Linux-rhel9-x86_64.1.2.3.zip"),
+        ("hello-aarch64.yml", "hello.Linux-ubuntu22.04-aarch64.1.2.3.zip"),
+        ("hello-2.5.6.yml", "hello.Linux-ubuntu20.04-x86_64.1.2.3-ramp2.5.6.zip"),
+        ("counter.yml", "counter.Linux-rhel8-x86_64.2.0.1.zip"),
+        ("rusthello.yml", "rusthello.Linux-rhel9-x86_64.0.3.0.zip"),
+        ("rg.yml", "redisgears.Linux-rhel8-x86_64.1.2.1.zip"),
+    ] {
+        let drift = |manifest: &str| {
+            let output = Command::new(env!("CARGO_BIN_EXE_ramplint"))
+                .current_dir(real)
+                .args(["check", "-o", "json", "--manifest", manifest, bundle])
+                .output()
+                .unwrap();
+            let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+            let findings = report["inputs"][0]["findings"].as_array().unwrap().clone();
+            findings.into_iter().filter(|finding| finding["rule"] == "manifest/drift").collect::<Vec<_>>()
+        };
+        assert_eq!(drift(manifest), Vec::<Value>::new(), "{bundle}");
+        let other = if manifest == "counter.yml" { "rg.yml" } else { "counter.yml" };
+        assert!(!drift(other).is_empty(), "{bundle} against {other}");
+    }
+}
