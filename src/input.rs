@@ -2,6 +2,7 @@
 
 pub mod data;
 
+use crate::bundle::Bundle;
 use crate::bundle::dependency::DependencyFile;
 use crate::bundle::manifest::Manifest;
 use crate::bundle::metadata::Metadata;
@@ -13,6 +14,7 @@ use crate::target::Target;
 use data::{Data, File};
 use std::collections::BTreeSet;
 use std::io;
+use std::sync::Arc;
 
 /// One input, already read from wherever it was.
 #[derive(Debug, Clone)]
@@ -89,6 +91,28 @@ pub struct Options {
     pub committed: Vec<CommittedFile>,
     /// Local copies of dependencies that bundles name by url.
     pub local_deps: Vec<DependencyFile>,
+    /// The bundles that databases have now: what an upgrade is compared with.
+    pub previous: Vec<Arc<Bundle>>,
+    /// The release that the input belongs to.
+    pub release: Option<Release>,
+}
+
+/// Bundles that make up one release.
+#[derive(Debug, Clone)]
+pub struct Release {
+    /// All of them whose module.json could be read, in the order of the run.
+    pub bundles: Arc<Vec<Sibling>>,
+    /// Which of them the input is; `None` when its module.json could not be read.
+    pub own: Option<usize>,
+}
+
+/// A bundle of a release.
+#[derive(Debug, Clone)]
+pub struct Sibling {
+    /// Its path.
+    pub path: String,
+    /// Its module.json.
+    pub metadata: Metadata,
 }
 
 /// A file under version control that says what module.json says.
@@ -137,6 +161,8 @@ impl Default for Options {
             limits: Limits::default(),
             committed: Vec::new(),
             local_deps: Vec::new(),
+            previous: Vec::new(),
+            release: None,
         }
     }
 }

@@ -18,6 +18,7 @@ mod checks;
 pub mod cli;
 pub mod cluster;
 mod committed;
+pub mod config;
 pub mod databases;
 pub mod dlopen;
 mod dotted;

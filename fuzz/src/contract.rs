@@ -119,7 +119,7 @@ const FINDING: Shape = Object(&[
 ]);
 const INPUT: Shape = Object(&[
     ("path", Text),
-    ("kind", Word(&["bundle", "directory", "metadata", "module", "manifest"])),
+    ("kind", Word(&["bundle", "directory", "metadata", "module", "manifest", "config"])),
     ("sha256", Or(&Sum)),
     ("size", COUNT),
     ("module", Or(&MODULE)),

@@ -91,7 +91,7 @@ pub fn contract(report: &Report) -> Result<(), String> {
 
 fn human(report: &Report, color: bool) -> String {
     let mut out = Vec::new();
-    let style = human::Style { color, quiet: false };
+    let style = human::Style { color, ..human::Style::default() };
     human::write(std::slice::from_ref(report), 0, style, &mut out).expect("a vector takes everything");
     String::from_utf8(out).expect("the human report is UTF-8")
 }

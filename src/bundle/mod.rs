@@ -30,6 +30,8 @@ pub enum Kind {
     Module,
     /// A packing manifest, `ramp.yml`.
     Manifest,
+    /// A configuration of ours, which stands in a report only for findings about itself.
+    Config,
 }
 
 /// A part of the input that was read, is not there, or could not be read.

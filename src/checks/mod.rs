@@ -3,6 +3,7 @@
 pub(crate) mod abi;
 pub(crate) mod commands;
 pub(crate) mod compat;
+pub(crate) mod config;
 pub(crate) mod dependencies;
 pub(crate) mod deps;
 mod directory;
@@ -21,11 +22,13 @@ pub(crate) mod names;
 pub(crate) mod package_name;
 pub(crate) mod path_fault;
 mod record;
+pub(crate) mod release;
 mod structure;
 pub(crate) mod systems;
 pub(crate) mod tar_faults;
 pub(crate) mod types;
 mod unicode_path;
+pub(crate) mod upgrade;
 pub(crate) mod versions;
 pub(crate) mod walk;
 pub(crate) mod wording;
@@ -35,6 +38,6 @@ mod zip64_field;
 use crate::rule::Entry;
 
 /// The tables of all groups.
-pub(crate) fn groups() -> [&'static [Entry]; 6] {
-    [compat::RULES, deps::RULES, elf::RULES, manifest::RULES, meta::RULES, zip::RULES]
+pub(crate) fn groups() -> [&'static [Entry]; 7] {
+    [compat::RULES, config::RULES, deps::RULES, elf::RULES, manifest::RULES, meta::RULES, zip::RULES]
 }

@@ -31,6 +31,8 @@ pub(crate) enum Command {
     Completions(CompletionsArgs),
     /// Print the manual page of ramplint or of one of its commands
     Man(ManArgs),
+    /// Write a `ramplint.toml` in which every key is explained and commented out
+    Init(InitArgs),
 }
 
 #[derive(Debug, Args)]
@@ -84,6 +86,17 @@ pub(crate) struct CheckArgs {
     #[command(flatten)]
     pub(crate) cluster: ClusterArgs,
 
+    /// The bundle that this one follows: what an upgrade would lose or be refused for; can be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(crate) previous: Vec<PathBuf>,
+
+    /// All inputs are bundles of one release: the same version and commands, each platform once, none missing
+    #[arg(long)]
+    pub(crate) release: bool,
+
+    #[command(flatten)]
+    pub(crate) config: ConfigArgs,
+
     #[command(flatten)]
     pub(crate) limits: LimitArgs,
 
@@ -92,8 +105,9 @@ pub(crate) struct CheckArgs {
     pub(crate) output: Vec<String>,
 
     /// The least bad finding that makes the status 1; `rejected` asks only whether a release line takes the bundle
-    #[arg(long, value_enum, value_name = "LEVEL", default_value = "error")]
-    pub(crate) fail_on: FailOn,
+    /// [default: error]
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    pub(crate) fail_on: Option<FailOn>,
 
     /// End with status 0 whatever is found
     #[arg(long)]
@@ -157,6 +171,39 @@ pub(crate) struct ClusterArgs {
     pub(crate) bootstrap: Vec<PathBuf>,
 }
 
+/// Which findings count, and how much.
+#[derive(Debug, Args)]
+pub(crate) struct ConfigArgs {
+    /// The configuration, instead of the nearest `ramplint.toml` or `.ramplint.toml` at or above each input, up to the
+    /// root of its repository; so does the environment's `RAMPLINT_CONFIG`
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    pub(crate) config: Option<PathBuf>,
+
+    /// Read no configuration
+    #[arg(long)]
+    pub(crate) no_config: bool,
+
+    /// Count only findings of these rules, or groups such as `meta/*`
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub(crate) select: Vec<String>,
+
+    /// Do not count findings of these rules, or groups
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub(crate) ignore: Vec<String>,
+
+    /// Show findings that do not count, with the reason
+    #[arg(long)]
+    pub(crate) show_ignored: bool,
+
+    /// Do not count the findings of this file, which `--write-baseline` wrote
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+
+    /// Write the findings that count to this file, and count none of them
+    #[arg(long, value_name = "FILE")]
+    pub(crate) write_baseline: Option<PathBuf>,
+}
+
 /// How much is read.
 #[derive(Debug, Args)]
 pub(crate) struct LimitArgs {
@@ -208,6 +255,17 @@ pub(crate) struct RulesArgs {
     /// Format
     #[arg(short, long, value_enum, default_value = "human")]
     pub(crate) output: ListFormat,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InitArgs {
+    /// The folder that it is for
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub(crate) folder: PathBuf,
+
+    /// Overwrite the one that is there
+    #[arg(long)]
+    pub(crate) force: bool,
 }
 
 #[derive(Debug, Args)]

@@ -6,7 +6,7 @@ use super::error::Error;
 use super::lines::Lines;
 use super::{Streams, warn};
 use crate::checks::wording::quoted;
-use crate::cluster;
+use crate::cluster::{self, Snapshot};
 use crate::input::Options;
 use crate::target::Target;
 use std::io::Read;
@@ -19,10 +19,21 @@ const LARGEST_TOTAL: u64 = 256 << 20;
 /// Files of a folder.
 const MOST: usize = 1_000;
 
+/// Reads the snapshot of `--cluster`.
+pub(super) fn read(arguments: &CheckArgs, streams: &mut Streams<'_>) -> Result<Option<Snapshot>, Error> {
+    let Some(path) = &arguments.cluster.cluster else { return Ok(None) };
+    let snapshot = cluster::read(&answers(path)?).map_err(Error::Usage)?;
+    for doubt in &snapshot.doubts {
+        warn(streams, doubt);
+    }
+    Ok(Some(snapshot))
+}
+
 /// Takes over what the snapshot says and what the flags say about the cluster.
 pub(super) fn apply(
     arguments: &CheckArgs,
     lines: &Lines,
+    snapshot: Option<Snapshot>,
     options: &mut Options,
     streams: &mut Streams<'_>,
 ) -> Result<(), Error> {
@@ -30,11 +41,7 @@ pub(super) fn apply(
     if typed.allow_modules_upload {
         options.allow_modules_upload = Some(true);
     }
-    let Some(path) = &typed.cluster else { return Ok(()) };
-    let snapshot = cluster::read(&answers(path)?).map_err(Error::Usage)?;
-    for doubt in &snapshot.doubts {
-        warn(streams, doubt);
-    }
+    let (Some(path), Some(snapshot)) = (&typed.cluster, snapshot) else { return Ok(()) };
     if typed.allow_modules_upload && snapshot.allow_modules_upload == Some(false) {
         let path = quoted(&shown(path));
         warn(streams, &format!("`allow_modules_upload` is false in {path}; `--allow-modules-upload` counts it as on"));

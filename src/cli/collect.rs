@@ -23,6 +23,28 @@ pub(super) enum Found {
     Read(Input),
 }
 
+impl Found {
+    /// The path as reports show it.
+    pub(super) fn shown(&self) -> &str {
+        match self {
+            Self::File { shown, .. } | Self::Parts { shown, .. } => shown,
+            Self::Read(input) => &input.path,
+        }
+    }
+
+    /// Where it is, and the folder to look for a configuration from; `None` for standard input without a name.
+    pub(super) fn place(&self) -> (Option<&Path>, PathBuf) {
+        let (path, folder) = match self {
+            Self::Parts { path, .. } => return (Some(path), path.clone()),
+            Self::File { path, .. } => (path.as_path(), path.parent()),
+            Self::Read(input) if input.path != "-" => (Path::new(&input.path), Path::new(&input.path).parent()),
+            Self::Read(_) => return (None, PathBuf::from(".")),
+        };
+        let folder = folder.filter(|folder| !folder.as_os_str().is_empty());
+        (Some(path), folder.unwrap_or(Path::new(".")).to_owned())
+    }
+}
+
 /// When a file is passed over and counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Optional {

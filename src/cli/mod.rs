@@ -6,14 +6,17 @@
 mod args;
 mod args_fix;
 mod args_tools;
+mod baseline;
 mod check;
 mod cluster;
 mod collect;
 mod committed;
+mod config;
 mod error;
 mod explain;
 mod file;
 mod fix;
+mod init;
 mod inspect;
 mod limits;
 mod lines;
@@ -22,6 +25,7 @@ mod options;
 mod output;
 mod plan;
 mod progress;
+mod release;
 mod replace;
 mod rules;
 mod target_page;
@@ -84,6 +88,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<
         Command::Targets(arguments) => targets::run(&arguments, streams),
         Command::Completions(arguments) => tools::completions(&arguments, streams),
         Command::Man(arguments) => tools::man(&arguments, streams),
+        Command::Init(arguments) => init::run(&arguments, streams),
     };
     result.unwrap_or_else(|error| {
         say(streams, &error);
@@ -109,6 +114,9 @@ fn usage(error: &clap::Error, streams: &mut Streams<'_>) -> u8 {
 
 /// Says on standard error what went wrong. The text may hold a file's name.
 fn say(streams: &mut Streams<'_>, error: &error::Error) {
+    if let error::Error::Config(unusable) = error {
+        config::say(unusable, streams);
+    }
     let _ = writeln!(streams.error, "error: {}", crate::report::escape::visible(&error.to_string()));
 }
 

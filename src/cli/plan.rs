@@ -2,25 +2,25 @@
 
 use super::args::{CheckArgs, PlanFormat};
 use super::collect::Found;
+use super::config::Rule;
 use super::error::Error;
 use super::{CLEAN, FINDINGS, Streams, collect};
 use crate::endpoint::Endpoint;
-use crate::input::Options;
 use crate::load::sniff;
 use crate::report::escape::visible;
 
 pub(super) fn run(
     arguments: &CheckArgs,
     format: PlanFormat,
-    options: &Options,
+    found: &[Found],
+    rule: &Rule,
     streams: &mut Streams<'_>,
 ) -> Result<u8, Error> {
     let usage = |text: &str| Error::Usage(text.to_owned());
-    if options.targets.len() != 1 {
-        return Err(usage("--config-body wants one release line: name it with `--target`"));
-    }
-    let found = collect::collect(arguments, streams.input, &options.limits)?;
-    let [one] = found.as_slice() else {
+    let options = rule.inputs.first().and_then(|(config, _)| rule.of(*config)).map(|asked| &asked.options);
+    let options = options.filter(|options| options.targets.len() == 1);
+    let options = options.ok_or_else(|| usage("--config-body wants one release line: name it with `--target`"))?;
+    let [one] = found else {
         return Err(usage("--config-body wants one bundle, folder or module.json"));
     };
     let input = collect::load(one, &options.limits)?.ok_or_else(|| usage("--config-body: this is no module bundle"))?;

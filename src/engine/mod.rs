@@ -102,7 +102,7 @@ fn settle(finding: &mut Finding, unpack: &unpack::Outcome, options: &Options) {
 }
 
 /// Findings are sorted by this; those that agree in all of it say the same thing.
-fn key(finding: &Finding) -> impl Ord + '_ {
+pub(crate) fn key(finding: &Finding) -> impl Ord + '_ {
     (finding.severity, &finding.place, finding.rule, &finding.message, &finding.nodes)
 }
 
@@ -143,7 +143,7 @@ fn call(check: Check, bundle: &Bundle, target: Option<&Target>, options: &Option
         Check::Names(check) | Check::Bundle(check) | Check::Module(check) => check(bundle, sink),
         Check::Load(check) | Check::Request(check) => check(bundle, options, sink),
         Check::Compat(check) => target.into_iter().for_each(|target| check(bundle, &Case { target, options }, sink)),
-        Check::Verdicts(_) => {}
+        Check::Verdicts(_) | Check::Config(_) => {}
     }
 }
 
@@ -170,7 +170,7 @@ fn is_read(check: Check, bundle: &Bundle) -> bool {
         Check::Module(_) | Check::Load(_) => {
             archive && (metadata || bundle.kind == Kind::Module) && is_module_read(bundle)
         }
-        Check::Verdicts(_) => true,
+        Check::Verdicts(_) | Check::Config(_) => true,
     }
 }
 

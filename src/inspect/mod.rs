@@ -58,6 +58,7 @@ fn kind(bundle: &Bundle) -> &'static str {
         Kind::Metadata => "metadata",
         Kind::Module => "module",
         Kind::Manifest => "manifest",
+        Kind::Config => "config",
     }
 }
 

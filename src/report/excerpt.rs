@@ -2,6 +2,7 @@
 
 use super::escape::visible;
 use crate::bundle::Bundle;
+use crate::bundle::json::Source;
 use crate::bundle::place::Place;
 use crate::input::data::Data;
 
@@ -56,9 +57,14 @@ fn line(place: &Place, bundle: &Bundle) -> Option<Excerpt> {
     // of a manifest both have one text, and one of them may not be there
     let written = bundle.manifest.ready().map(|manifest| &manifest.written);
     let metadata = bundle.metadata.ready().or(written).filter(|m| Some(&m.member) == place.member.as_ref())?;
+    of_text(place, &metadata.document.source)
+}
+
+/// The line of a place in a text.
+pub(crate) fn of_text(place: &Place, text: &Source) -> Option<Excerpt> {
     let start = place.start?;
     let end = place.end.filter(|end| end.line == start.line).map(|end| end.column);
-    let whole = metadata.document.decoded_line(start.line);
+    let whole = text.line(start.line);
     let skipped = (start.column - 1).saturating_sub(BEFORE);
     // a value that goes on in the next line is marked to the end of this one
     let marked = end.map_or(usize::MAX, |end| end.saturating_sub(start.column).max(1));

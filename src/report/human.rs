@@ -28,6 +28,9 @@ pub fn write(reports: &[Report], skipped: usize, style: Style, out: &mut dyn io:
 
 fn one(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
     heading(report, style, out)?;
+    if report.kind == Kind::Config {
+        return write_findings(report, style, out);
+    }
     if report.kind == Kind::Module {
         writeln!(out, "  (the module file alone; of a bundle around it nothing was judged)\n")?;
     } else if has_several_lines(report) {
@@ -68,7 +71,9 @@ fn unpack_line(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Re
 /// Prints the findings of one report.
 pub(crate) fn write_findings(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
     for (finding, excerpt) in report.findings.iter().zip(&report.excerpts) {
-        if !(style.quiet && finding.severity == Severity::Note) {
+        let is_set_aside = finding.ignored.is_some() && !style.show_ignored;
+        let is_too_small = style.quiet && finding.severity == Severity::Note;
+        if !is_set_aside && !is_too_small {
             human_finding::write(report, finding, excerpt.as_ref(), style, out)?;
         }
     }
@@ -254,6 +259,9 @@ fn last_line(reports: &[Report], skipped: usize, out: &mut dyn io::Write) -> io:
     parts.push(count(total.errors, "error"));
     parts.push(count(total.warnings, "warning"));
     parts.push(count(total.notes, "note"));
+    if total.ignored > 0 {
+        parts.push(format!("{} ignored", total.ignored));
+    }
     writeln!(out, "{}", parts.join(", "))
 }
 

@@ -12,9 +12,12 @@ use miette::{
 };
 use std::{fmt, io};
 
+/// What is drawn: a headline, a message, a line of text with a mark, a help.
 #[derive(Debug)]
 struct Shown<'a> {
-    finding: &'a Finding,
+    code: String,
+    severity: Severity,
+    message: &'a str,
     line: Option<Line<'a>>,
     help: Option<String>,
 }
@@ -37,14 +40,11 @@ pub(super) fn write(
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     let name = location(report, &finding.place);
-    let line = match excerpt {
-        Some(Excerpt::Line { number, column, text, start, length }) => {
-            let (name, number, column) = (name.clone(), *number, *column);
-            Some(Line { name, number, column, text, start: *start, length: *length })
-        }
-        _ => None,
-    };
+    let line = Line::of(&name, excerpt);
     let mut extra = Vec::new();
+    if let Some(reason) = &finding.ignored {
+        extra.push(format!("ignored: {}", visible(reason)));
+    }
     if line.is_none() {
         extra.push(format!("at {name}"));
     }
@@ -58,13 +58,9 @@ pub(super) fn write(
     for related in &finding.related {
         extra.push(format!("{}: {}", location(report, &related.place), visible(&related.label)));
     }
-    let shown = Shown { finding, line, help: finding.help.clone() };
-    let theme = if style.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
-    let handler = GraphicalReportHandler::new_themed(theme).with_width(WIDTH).with_links(false).without_cause_chain();
-    let mut text = String::new();
-    if handler.render_report(&mut text, &shown).is_err() {
-        text = format!("{}: {}\n", finding.rule, finding.message);
-    }
+    let code = format!("{} {}", finding.severity.word(), finding.rule);
+    let (severity, message) = (finding.severity, finding.message.as_str());
+    let mut text = draw(&Shown { code, severity, message, line, help: finding.help.clone() }, style);
     if !extra.is_empty() {
         // miette draws sources that are text; what is binary stands below the message, above the help
         let lines: String = extra.iter().map(|line| format!("  {line}\n")).collect();
@@ -77,10 +73,38 @@ pub(super) fn write(
     writeln!(out, "{}\n", text.trim_matches('\n'))
 }
 
+/// A fault of a file of the user's own, drawn like a finding; `headline` stands where a finding has its rule.
+pub(crate) fn fault(
+    headline: &str,
+    message: &str,
+    excerpt: Option<&Excerpt>,
+    path: &str,
+    help: Option<&str>,
+    style: Style,
+) -> String {
+    let line = Line::of(&visible(path), excerpt);
+    let (code, help) = (headline.to_owned(), help.map(str::to_owned));
+    let shown = Shown { code, severity: Severity::Error, message, line, help };
+    format!("{}\n\n", draw(&shown, style).trim_matches('\n'))
+}
+
+fn draw(shown: &Shown<'_>, style: Style) -> String {
+    let theme = if style.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+    let handler = GraphicalReportHandler::new_themed(theme).with_width(WIDTH).with_links(false).without_cause_chain();
+    let mut text = String::new();
+    if handler.render_report(&mut text, shown).is_err() {
+        text = format!("{}: {}\n", shown.code, shown.message);
+    }
+    text
+}
+
 /// `bundle.zip!module.json:73:16`, or `bundle.zip at byte 120`.
 pub(super) fn location(report: &Report, place: &Place) -> String {
     let path = visible(&report.path);
     let Some(member) = &place.member else {
+        if let Some(start) = place.start {
+            return format!("{path}:{}:{}", start.line, start.column);
+        }
         return if place.length > 0 { format!("{path}, byte {}", place.offset) } else { path };
     };
     let member = visible(member);
@@ -98,7 +122,7 @@ pub(super) fn location(report: &Report, place: &Place) -> String {
 
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.finding.message)
+        f.write_str(self.message)
     }
 }
 
@@ -106,11 +130,11 @@ impl std::error::Error for Shown<'_> {}
 
 impl Diagnostic for Shown<'_> {
     fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        Some(Box::new(format!("{} {}", self.finding.severity.word(), self.finding.rule)))
+        Some(Box::new(&self.code))
     }
 
     fn severity(&self) -> Option<miette::Severity> {
-        Some(match self.finding.severity {
+        Some(match self.severity {
             Severity::Error => miette::Severity::Error,
             Severity::Warning => miette::Severity::Warning,
             Severity::Note => miette::Severity::Advice,
@@ -131,6 +155,16 @@ impl Diagnostic for Shown<'_> {
     }
 }
 
+impl<'a> Line<'a> {
+    /// The line of an excerpt, in the file that `name` ends in, with or without its place.
+    fn of(name: &str, excerpt: Option<&'a Excerpt>) -> Option<Self> {
+        let Some(Excerpt::Line { number, column, text, start, length }) = excerpt else { return None };
+        let place = format!(":{number}:{column}");
+        let name = name.strip_suffix(&place).unwrap_or(name).to_owned();
+        Some(Self { name, number: *number, column: *column, text, start: *start, length: *length })
+    }
+}
+
 impl SourceCode for Line<'_> {
     fn read_span<'a>(
         &'a self,
@@ -139,11 +173,9 @@ impl SourceCode for Line<'_> {
         after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         let whole = SourceSpan::new(0.into(), self.text.len());
-        let name = self.name.rsplit_once(':').map_or(self.name.as_str(), |(name, _)| name);
-        let name = name.rsplit_once(':').map_or(name, |(name, _)| name);
         // miette asks without context for the place in the headline, and with context for what it draws
         let column = if before == 0 && after == 0 { self.column - 1 } else { 0 };
-        let (name, bytes) = (name.to_owned(), self.text.as_bytes());
+        let (name, bytes) = (self.name.clone(), self.text.as_bytes());
         let contents = MietteSpanContents::new_named(name, bytes, whole, self.number - 1, column, 1);
         Ok(Box::new(contents))
     }

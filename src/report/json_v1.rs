@@ -297,6 +297,7 @@ fn input(report: &Report) -> Input<'_> {
             Kind::Metadata => "metadata",
             Kind::Module => "module",
             Kind::Manifest => "manifest",
+            Kind::Config => "config",
         },
         sha256: report.sha256.as_deref(),
         size: report.size,

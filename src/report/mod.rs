@@ -3,7 +3,7 @@
 pub mod escape;
 pub mod excerpt;
 pub mod human;
-mod human_finding;
+pub(crate) mod human_finding;
 pub mod inspection_json;
 mod json_escape;
 pub mod json_v1;
@@ -18,6 +18,7 @@ pub mod style;
 use crate::bundle::place::Place;
 use crate::bundle::{Bundle, Kind};
 use crate::checks::wording::compact;
+use crate::config::inline::{self, Inline, Remark};
 use crate::databases::Database;
 use crate::dlopen::Load;
 use crate::engine::Judgement;
@@ -64,6 +65,8 @@ pub struct Report {
     pub limits: Vec<&'static str>,
     /// Release lines that were asked for and do not take the input.
     pub lines_lost: Vec<String>,
+    /// Comments of the input that ask to ignore findings.
+    pub inline: Vec<Inline>,
 }
 
 /// What `ramp pack` adds to what a manifest says.
@@ -129,6 +132,31 @@ impl Report {
             not_run,
             limits: bundle.limits.clone(),
             lines_lost,
+            inline: comments(bundle),
+        }
+    }
+
+    /// A report of something that no cluster is given: only findings will stand in it.
+    #[must_use]
+    pub(crate) fn bare(path: &str, kind: Kind, sha256: &str, size: u64) -> Self {
+        Self {
+            path: path.to_owned(),
+            kind,
+            sha256: Some(sha256.to_owned()),
+            size,
+            module: None,
+            unpack: None,
+            verdicts: Vec::new(),
+            load: Vec::new(),
+            databases: Vec::new(),
+            features: Vec::new(),
+            findings: Vec::new(),
+            excerpts: Vec::new(),
+            not_run: Vec::new(),
+            limits: Vec::new(),
+            lines_lost: Vec::new(),
+            packing: None,
+            inline: Vec::new(),
         }
     }
 
@@ -139,11 +167,23 @@ impl Report {
         !self.lines_lost.is_empty() || (options.endpoints_named && self.verdicts.iter().any(lacks))
     }
 
+    /// The findings that count.
+    pub fn counted(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|finding| finding.ignored.is_none())
+    }
+
     /// Number of findings of one severity that count.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
-        self.findings.iter().filter(|finding| finding.severity == severity && finding.ignored.is_none()).count()
+        self.counted().filter(|finding| finding.severity == severity).count()
     }
+}
+
+/// The comments of a manifest that ask to ignore findings.
+fn comments(bundle: &Bundle) -> Vec<Inline> {
+    let Some(manifest) = bundle.manifest.ready() else { return Vec::new() };
+    let ours = manifest.comments.iter().filter(|comment| inline::is_ours(&comment.text));
+    inline::read(ours.map(|comment| Remark::of(&manifest.written, comment.at, &comment.text, comment.is_alone)))
 }
 
 /// A record that the file does not hold whole has a place only as far as the file goes.

@@ -7,6 +7,8 @@ pub struct Style {
     pub color: bool,
     /// Whether to leave out notes and the pages of findings.
     pub quiet: bool,
+    /// Whether to show findings that the user set aside.
+    pub show_ignored: bool,
 }
 
 /// Columns of a line before it is wrapped; not the terminal's, so that output is the same everywhere.

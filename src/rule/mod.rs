@@ -2,11 +2,13 @@
 
 pub mod catalog;
 pub mod page;
+pub mod selector;
 
 use crate::bundle::Bundle;
 use crate::bundle::archive::Archive;
 use crate::bundle::manifest::Manifest;
 use crate::bundle::metadata::Metadata;
+use crate::config::Ledger;
 use crate::finding::Sink;
 use crate::input::{Case, Options};
 use crate::verdict::Verdict;
@@ -35,6 +37,8 @@ pub enum Check {
     Verdicts(fn(&Bundle, &[Verdict], &Options, &mut Sink)),
     /// Judges the metadata against one release line.
     Compat(fn(&Bundle, &Case<'_>, &mut Sink)),
+    /// Judges a configuration of ours after a run.
+    Config(fn(&Ledger<'_>, &mut Sink)),
 }
 
 impl Check {
@@ -52,6 +56,7 @@ impl Check {
             Self::Request(_) => "request",
             Self::Verdicts(_) => "verdicts",
             Self::Compat(_) => "compat",
+            Self::Config(_) => "config",
         }
     }
 }

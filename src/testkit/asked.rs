@@ -2,6 +2,8 @@
 
 use super::recipe::Recipe;
 use crate::cluster;
+use crate::config::day::Day;
+use crate::config::{self, Config, Settings};
 use crate::endpoint::Endpoint;
 use crate::input::{CommittedContent, CommittedFile, Options};
 use crate::listing::{self, Reader};
@@ -47,6 +49,18 @@ pub(super) fn options(recipe: &Recipe) -> Options {
         *options.limits.named(name).unwrap_or_else(|| panic!("no limit `{name}`")) = *value;
     }
     options
+}
+
+/// The configuration of a recipe.
+pub(super) fn config(recipe: &Recipe) -> Option<Config> {
+    let text = recipe.config.as_ref()?;
+    Some(config::read::read("ramplint.toml", text.as_bytes()).expect("`config` is a ramplint.toml"))
+}
+
+/// What else decides about findings.
+pub(super) fn settings(recipe: &Recipe) -> Settings {
+    let day = |text: &String| Day::parse(text).expect("`today` is a day");
+    Settings { today: recipe.today.as_ref().map(day), ..Settings::default() }
 }
 
 fn endpoint(name: &str) -> Endpoint {

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 
 /// What an `[elf]` table can say.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct ElfRecipe {
     /// Fields of the header by name: `type`, `machine`, `class`, …
@@ -44,7 +44,7 @@ pub(super) struct ElfRecipe {
     append: Option<Bytes>,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct Set {
     /// `PT_LOAD`, `DT_STRSZ`.
@@ -55,7 +55,7 @@ struct Set {
     value: u64,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct Import {
     name: String,
@@ -65,7 +65,7 @@ struct Import {
     weak: bool,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Patch {
     at: usize,

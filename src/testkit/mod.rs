@@ -4,6 +4,7 @@ mod archive;
 mod asked;
 mod coverage;
 mod elf;
+mod others;
 mod pages;
 mod parity;
 mod recipe;
@@ -29,6 +30,10 @@ pub(crate) struct Fixture {
     pub(crate) bytes: Vec<u8>,
     /// What it is judged against.
     pub(crate) options: crate::Options,
+    /// What governs its findings.
+    pub(crate) config: Option<crate::config::Config>,
+    /// What else does.
+    pub(crate) settings: crate::config::Settings,
 }
 
 /// The good bundle as the packer would write it.
@@ -39,8 +44,19 @@ fn baseline() -> Zip {
     ])
 }
 
-/// The report of a fixture.
+/// The report of a fixture, before any configuration.
 pub(crate) fn report(fixture: &Fixture) -> crate::Report {
     let source = crate::Source::Bytes(fixture.bytes.clone());
     crate::check(&crate::Input { path: fixture.name.clone(), source }, &fixture.options)
+}
+
+/// The report of a fixture, and that of its configuration when it has findings.
+pub(crate) fn reports(fixture: &Fixture) -> Vec<crate::Report> {
+    let mut report = report(fixture);
+    let config = fixture.config.as_ref().map(|_| 0);
+    let (path, targets) = (fixture.name.clone(), fixture.options.targets.as_slice());
+    let mut governed = [crate::config::Governed { report: &mut report, config, path, targets }];
+    let configs: Vec<_> = fixture.config.iter().cloned().collect();
+    let (own, _) = crate::config::apply(&mut governed, &configs, &mut fixture.settings.clone());
+    std::iter::once(report).chain(own.into_iter().map(|(_, report)| report)).collect()
 }

@@ -2,7 +2,7 @@
 //!
 //! `UPDATE_PAGES=1 cargo test pages` writes the `output` blocks anew; read them before you commit them.
 
-use super::{fixture, report};
+use super::{fixture, reports};
 use crate::report::human::{self, Style};
 use crate::rule::{Rule, catalog};
 
@@ -10,14 +10,15 @@ const SECTIONS: [&str; 5] = ["What it checks", "Why it matters", "Example", "How
 
 /// What the human report says of one rule about a bad example.
 fn output(rule: &Rule, info: &str, block: &str) -> String {
-    let mut report = report(&fixture(info, block));
-    let keep: Vec<bool> = report.findings.iter().map(|finding| finding.rule == rule.id).collect();
-    let mut kept = keep.iter();
-    report.findings.retain(|_| *kept.next().unwrap());
-    let mut kept = keep.iter();
-    report.excerpts.retain(|_| *kept.next().unwrap());
     let mut out = Vec::new();
-    human::write_findings(&report, Style::default(), &mut out).unwrap();
+    for mut report in reports(&fixture(info, block)) {
+        let keep: Vec<bool> = report.findings.iter().map(|finding| finding.rule == rule.id).collect();
+        let mut kept = keep.iter();
+        report.findings.retain(|_| *kept.next().unwrap());
+        let mut kept = keep.iter();
+        report.excerpts.retain(|_| *kept.next().unwrap());
+        human::write_findings(&report, Style::default(), &mut out).unwrap();
+    }
     String::from_utf8(out).unwrap().trim_matches('\n').to_owned() + "\n"
 }
 
@@ -66,8 +67,9 @@ fn every_bad_example_gives_the_output_that_its_page_shows() {
 fn no_good_example_raises_its_rule() {
     for rule in catalog::rules() {
         for (info, block) in rule.page.examples().iter().filter(|(info, _)| info.ends_with(" good")) {
-            let report = report(&fixture(info, block));
-            let found: Vec<_> = report.findings.iter().filter(|f| f.rule == rule.id).map(|f| &f.message).collect();
+            let reports = reports(&fixture(info, block));
+            let findings = reports.iter().flat_map(|report| &report.findings);
+            let found: Vec<_> = findings.filter(|f| f.rule == rule.id).map(|f| &f.message).collect();
             assert!(found.is_empty(), "{}: {found:?}", rule.id);
         }
     }

@@ -1,7 +1,7 @@
 //! Compares by name, both ways, what must agree: pages, check files, tables, error codes.
 #![allow(clippy::disallowed_methods, reason = "these tests look at the files of their own checkout")]
 
-use super::{fixture, report};
+use super::{fixture, report, reports};
 use crate::rule::{Rule, catalog};
 use crate::verdict::Answer;
 use crate::{checks, tables};
@@ -205,7 +205,7 @@ fn a_refusal_and_the_findings_behind_it_predict_the_same_answer() {
 fn messages_and_helps_are_worded_alike() {
     for rule in catalog::rules() {
         for (info, block) in bad_examples(rule) {
-            for finding in report(&fixture(info, block)).findings {
+            for finding in reports(&fixture(info, block)).into_iter().flat_map(|report| report.findings) {
                 let message = &finding.message;
                 let start = message.chars().next().unwrap_or('.');
                 assert!(!start.is_uppercase(), "{}: {message}", finding.rule);

@@ -21,13 +21,13 @@ pub(super) struct Recipe {
     /// Instead of the baseline's module.json: these bytes.
     metadata: Option<Bytes>,
     /// Merge patch on the baseline's module.json, as JSON text.
-    merge: Option<String>,
+    pub(super) merge: Option<String>,
     /// Encoding of module.json: `utf-16` (with its mark), `utf-8-sig`.
     encoding: Option<String>,
     /// Instead of the baseline's module file: these bytes; `sha256` follows.
     module: Option<Bytes>,
     /// Changes of the baseline's module file; `sha256` follows.
-    elf: Option<ElfRecipe>,
+    pub(super) elf: Option<ElfRecipe>,
     /// Instead of a bundle: the module file alone.
     bare: bool,
     /// `--target`.
@@ -52,12 +52,22 @@ pub(super) struct Recipe {
     pub(super) rec: Option<String>,
     /// The body of a bootstrap request, as JSON text.
     pub(super) bootstrap: Option<String>,
+    /// A `ramplint.toml`, as text.
+    pub(super) config: Option<String>,
+    /// The day on which it is read.
+    pub(super) today: Option<String>,
+    /// `--release`: merge patches on the module.json of the bundles beside this one, which is the first.
+    pub(super) release: Vec<String>,
+    /// `--previous`: the baseline with this merge patch on its module.json, as JSON text.
+    pub(super) previous: Option<String>,
+    /// Changes of the previous bundle's module file.
+    pub(super) previous_elf: Option<ElfRecipe>,
     /// `--limit`.
     pub(super) limits: BTreeMap<String, u64>,
     zip: ZipRecipe,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Bytes {
     text: Option<String>,
@@ -144,6 +154,13 @@ struct Set {
     keep: Option<usize>,
 }
 
+impl Recipe {
+    /// The baseline with these changes.
+    pub(super) fn patched(merge: Option<String>, elf: Option<ElfRecipe>) -> Self {
+        Self { merge, elf, ..Self::default() }
+    }
+}
+
 /// The fixture that a block of a page describes. `info` is the word behind the fence.
 pub(crate) fn fixture(info: &str, block: &str) -> Fixture {
     if info.starts_with("json") {
@@ -153,19 +170,26 @@ pub(crate) fn fixture(info: &str, block: &str) -> Fixture {
     }
     if info.starts_with("yaml") {
         let options = crate::Options::default();
-        return Fixture { name: "ramp.yml".to_owned(), bytes: block.as_bytes().to_vec(), options };
+        let settings = crate::config::Settings::default();
+        let (name, bytes) = ("ramp.yml".to_owned(), block.as_bytes().to_vec());
+        return Fixture { name, bytes, options, config: None, settings };
     }
     make(&toml::from_str(block).expect("a toml block is a recipe"))
 }
 
 fn make(recipe: &Recipe) -> Fixture {
     let name = recipe.name.clone().unwrap_or_else(|| NAME.to_owned());
-    let options = super::asked::options(recipe);
+    let mut options = super::asked::options(recipe);
+    options.previous.extend(super::others::previous(recipe));
+    options.release = super::others::release(recipe);
+    let config = super::asked::config(recipe);
+    let settings = super::asked::settings(recipe);
+    let fixture = |name, bytes| Fixture { name, bytes, options, config, settings };
     if let Some(input) = &recipe.input {
-        return Fixture { name, bytes: input.bytes(), options };
+        return fixture(name, input.bytes());
     }
     if recipe.bare {
-        return Fixture { name, bytes: module(recipe).expect("a module file"), options };
+        return fixture(name, module(recipe).expect("a module file"));
     }
     let mut zip = baseline();
     parts(recipe, &mut zip);
@@ -190,7 +214,7 @@ fn make(recipe: &Recipe) -> Fixture {
     zip.keep = around.keep;
     let mut bytes = zip.write();
     bytes.truncate(bytes.len() - around.cut.unwrap_or(0));
-    Fixture { name, bytes, options }
+    fixture(name, bytes)
 }
 
 /// Another module file than the baseline's.
@@ -199,7 +223,7 @@ fn module(recipe: &Recipe) -> Option<Vec<u8>> {
 }
 
 /// The content of module.json and of the module file.
-fn parts(recipe: &Recipe, zip: &mut Zip) {
+pub(super) fn parts(recipe: &Recipe, zip: &mut Zip) {
     let mut text = METADATA.as_bytes().to_vec();
     if let Some(patch) = &recipe.merge {
         let mut metadata: Value = serde_json::from_str(METADATA).unwrap();

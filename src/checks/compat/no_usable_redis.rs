@@ -72,7 +72,7 @@ fn help(target: &Target, version: &str) -> String {
 }
 
 /// The fields that decide on a line; the first one that is there does.
-fn fields(target: &Target) -> &'static [&'static str] {
+pub(super) fn fields(target: &Target) -> &'static [&'static str] {
     if has_minimum_only(target) { &["min_redis_version"] } else { &["compatible_redis_version", "min_redis_version"] }
 }
 
