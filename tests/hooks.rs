@@ -1,5 +1,5 @@
 //! The pre-commit hooks, run by the real pre-commit in a scratch repository.
-#![allow(clippy::unwrap_used, clippy::disallowed_methods, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, clippy::disallowed_methods, missing_docs)]
 
 mod common;
 

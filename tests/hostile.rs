@@ -11,7 +11,6 @@
     missing_docs
 )]
 
-#[allow(dead_code, reason = "other tests need the packer")]
 mod common;
 
 use common::say;

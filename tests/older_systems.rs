@@ -5,7 +5,6 @@
 
 #[path = "loading/build.rs"]
 mod build;
-#[allow(dead_code, reason = "other tests use the rest")]
 mod common;
 #[path = "loading/compare.rs"]
 mod compare;

@@ -4,7 +4,6 @@
 //! that variable all have to be there; else those of Debian, where `CI` is `true`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::disallowed_methods, missing_docs)]
 
-#[allow(dead_code, reason = "other tests need more of it")]
 mod common;
 
 use ramplint::dlopen::{Load, Outcome};

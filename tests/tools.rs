@@ -1,7 +1,6 @@
 //! What serves shells, manuals and people at a terminal: completions, man pages, `-q`, `-v`, progress.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods, missing_docs)]
 
-#[allow(dead_code, reason = "other tests need the packer")]
 mod common;
 
 use common::skip;

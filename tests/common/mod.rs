@@ -34,7 +34,7 @@ pub(crate) fn ramp_python() -> Option<PathBuf> {
     (made.success() && installed.success() && has_ramp(&python)).then_some(python)
 }
 
-/// A program that PyPI has, in a virtual environment of its own, made on first use; `None` when it cannot be had.
+/// A program of the Python package index, in a virtual environment of its own, made on first use; `None` when it cannot be had.
 pub(crate) fn python_tool(package: &str, program: &str) -> Option<PathBuf> {
     let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join(package);
     let tool = home.join("bin").join(program);
