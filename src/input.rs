@@ -95,6 +95,8 @@ pub struct Options {
     pub previous: Vec<Arc<Bundle>>,
     /// The release that the input belongs to.
     pub release: Option<Release>,
+    /// Whether reports keep the map of the archive.
+    pub map: bool,
 }
 
 /// Bundles that make up one release.
@@ -163,6 +165,7 @@ impl Default for Options {
             local_deps: Vec::new(),
             previous: Vec::new(),
             release: None,
+            map: false,
         }
     }
 }

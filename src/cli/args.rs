@@ -2,6 +2,7 @@
 
 use super::args_fix::FixArgs;
 use super::args_tools::{CompletionsArgs, ManArgs};
+use crate::report::format;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -100,8 +101,7 @@ pub(crate) struct CheckArgs {
     #[command(flatten)]
     pub(crate) limits: LimitArgs,
 
-    /// Format of the report, with `=PATH` into a file; can be repeated: human, json, ndjson
-    #[arg(short = 'o', long = "output", value_name = "FORMAT[=PATH]", default_value = "human")]
+    #[arg(short = 'o', long = "output", value_name = "FORMAT[=PATH]", default_value = "human", help = output_help())]
     pub(crate) output: Vec<String>,
 
     /// The least bad finding that makes the status 1; `rejected` asks only whether a release line takes the bundle
@@ -228,6 +228,10 @@ pub(crate) struct InspectArgs {
     /// Format
     #[arg(short, long, value_enum, default_value = "human")]
     pub(crate) output: ListFormat,
+}
+
+fn output_help() -> String {
+    format!("Format of the report, with `=PATH` into a file; can be repeated: {}", format::names())
 }
 
 #[derive(Debug, Args)]

@@ -1,6 +1,7 @@
 //! `ramplint check`: collect inputs, judge them in parallel, print, decide the status.
 
 use super::args::{CheckArgs, FailOn, When};
+use super::base;
 use super::collect::{self, Found};
 use super::committed;
 use super::config::{self, Rule};
@@ -17,6 +18,7 @@ use crate::config::{Governed, Settings};
 use crate::finding::Severity;
 use crate::input::Options;
 use crate::report::Report;
+use crate::report::format::Context;
 use crate::report::human::Style;
 use rayon::ThreadPool;
 use rayon::prelude::*;
@@ -65,7 +67,9 @@ pub(super) fn run(arguments: &CheckArgs, streams: &mut Streams<'_>) -> Result<u8
     let Judged { reports, skipped, failures, governed, .. } = &judged;
     if !reports.is_empty() || failures.is_empty() {
         let style = Style { color, quiet: arguments.quiet, show_ignored: known.show_ignored };
-        output::write(&outputs, reports, *skipped, style, &pool, streams)?;
+        let fails = governed.iter().map(|config| rule.of(*config).and_then(|asked| asked.fail_on.severity())).collect();
+        let context = Context { skipped: *skipped, style, base: base::here(), fails };
+        output::write(&outputs, reports, &context, &pool, streams)?;
     }
     for failure in failures {
         super::say(streams, failure);
@@ -155,11 +159,21 @@ fn judge_one(found: &Found, options: &Options) -> Result<Option<Report>, Error> 
 fn fails(report: &Report, asked: Option<&Asked>) -> bool {
     let Some(Asked { options, fail_on }) = asked else { return false };
     let worst = report.counted().map(|finding| finding.severity).min();
-    match fail_on {
-        FailOn::Never => false,
-        FailOn::Rejected => report.is_refused(options),
-        FailOn::Error => worst.is_some_and(|worst| worst <= Severity::Error),
-        FailOn::Warning => worst.is_some_and(|worst| worst <= Severity::Warning),
-        FailOn::Note => worst.is_some(),
+    match fail_on.severity() {
+        _ if *fail_on == FailOn::Rejected => report.is_refused(options),
+        Some(least) => worst.is_some_and(|worst| worst <= least),
+        None => false,
+    }
+}
+
+impl FailOn {
+    /// The least bad finding that fails a run. What refuses a bundle is an error.
+    fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Never => None,
+            Self::Rejected | Self::Error => Some(Severity::Error),
+            Self::Warning => Some(Severity::Warning),
+            Self::Note => Some(Severity::Note),
+        }
     }
 }

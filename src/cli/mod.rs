@@ -6,6 +6,7 @@
 mod args;
 mod args_fix;
 mod args_tools;
+mod base;
 mod baseline;
 mod check;
 mod cluster;

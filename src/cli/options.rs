@@ -85,6 +85,7 @@ impl<'a> Base<'a> {
         let typed = self.arguments;
         let of_file = |part: fn(&config::Asked) -> &[Setting]| config.map(|config| (config, part(&config.check)));
         let mut options = Options {
+            map: super::output::wants_map(&self.arguments.output),
             limits: self.limits,
             local_deps: self.local_deps.clone(),
             listings: self.listings.clone(),

@@ -3,8 +3,9 @@
 use super::Streams;
 use super::error::Error;
 use super::replace::into_file;
-use crate::report::human::Style;
-use crate::report::{Report, human, json_v1};
+use crate::report::Report;
+use crate::report::format::{self, Context, Format};
+use crate::report::style::Style;
 use rayon::ThreadPool;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
@@ -12,15 +13,8 @@ use std::path::PathBuf;
 /// A format and where it goes.
 #[derive(Debug)]
 pub(super) struct Output {
-    format: Format,
+    format: &'static Format,
     path: Option<PathBuf>,
-}
-
-#[derive(Debug, Clone, Copy)]
-enum Format {
-    Human,
-    Json,
-    Ndjson,
 }
 
 impl Output {
@@ -48,38 +42,37 @@ impl Output {
             Some((name, path)) => (name, Some(PathBuf::from(path))),
             None => (argument, None),
         };
-        let format = match name {
-            "human" => Format::Human,
-            "json" => Format::Json,
-            "ndjson" => Format::Ndjson,
-            _ => {
-                let name = crate::report::escape::visible(name);
-                return Err(Error::Usage(format!("no format `{name}`: human, json, ndjson")));
-            }
+        let Some(format) = format::find(name) else {
+            let name = crate::report::escape::visible(name);
+            return Err(Error::Usage(format!("no format `{name}`: {}", format::names())));
         };
         Ok(Self { format, path })
     }
+}
+
+/// Whether some format shows the map of the archive.
+pub(super) fn wants_map(arguments: &[String]) -> bool {
+    arguments.iter().any(|argument| argument.split('=').next() == Some("html"))
 }
 
 /// Writes every output. A closed standard output is no failure: nobody listens any more.
 pub(super) fn write(
     outputs: &[Output],
     reports: &[Report],
-    skipped: usize,
-    style: Style,
+    context: &Context,
     pool: &ThreadPool,
     streams: &mut Streams<'_>,
 ) -> Result<(), Error> {
     for output in outputs {
-        let render = |style| pool.install(|| render(output.format, reports, skipped, style));
+        let render = |context: &Context| pool.install(|| (output.format.write)(reports, context));
         if let Some(path) = &output.path {
-            let style = Style { color: false, ..style };
-            into_file(path, |file| file.write_all(&render(style)?))
+            let plain = Context { style: Style { color: false, ..context.style }, ..context.clone() };
+            into_file(path, |file| file.write_all(&render(&plain)?))
                 .map_err(|error| Error::Write(path.display().to_string(), error))?;
             continue;
         }
         let mut buffered = BufWriter::new(&mut *streams.output);
-        let result = render(style).and_then(|text| buffered.write_all(&text)).and_then(|()| buffered.flush());
+        let result = render(context).and_then(|text| buffered.write_all(&text)).and_then(|()| buffered.flush());
         // what the failed flush left behind must not be tried again on drop
         let (_, _) = buffered.into_parts();
         if let Err(error) = result
@@ -89,14 +82,4 @@ pub(super) fn write(
         }
     }
     Ok(())
-}
-
-fn render(format: Format, reports: &[Report], skipped: usize, style: Style) -> io::Result<Vec<u8>> {
-    let mut out = Vec::new();
-    match format {
-        Format::Human => human::write(reports, skipped, style, &mut out)?,
-        Format::Json => json_v1::write(reports, skipped, &mut out)?,
-        Format::Ndjson => json_v1::write_lines(reports, skipped, &mut out)?,
-    }
-    Ok(out)
 }

@@ -16,7 +16,7 @@ const LOCATOR: u64 = 20;
 const ZIP64: u64 = 56;
 
 /// The stretches in the order of the file, and the pairs of members that overlap.
-pub(super) fn of(archive: &Archive) -> (Vec<Stretch>, Vec<(usize, usize)>) {
+pub(crate) fn of(archive: &Archive) -> (Vec<Stretch>, Vec<(usize, usize)>) {
     let mut found: Vec<Stretch> = Vec::new();
     for member in &archive.members {
         of_member(member, archive.size, &mut found);

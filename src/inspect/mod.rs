@@ -5,7 +5,7 @@
 
 mod archive;
 mod facts;
-mod map;
+pub(crate) mod map;
 mod metadata;
 mod module;
 mod page;

@@ -81,7 +81,7 @@ pub(crate) fn write_findings(report: &Report, style: Style, out: &mut dyn io::Wr
 }
 
 /// Names of rules, by group when there are many.
-fn abbreviated(rules: &[&str]) -> String {
+pub(super) fn abbreviated(rules: &[&str]) -> String {
     if rules.len() <= 4 {
         return rules.join(", ");
     }
@@ -107,7 +107,8 @@ fn heading(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result
     }
 }
 
-fn identity(module: &Identity) -> String {
+/// What the module says it is, on one line.
+pub(super) fn identity(module: &Identity) -> String {
     let mut words = Vec::new();
     words.push(format!("module {}", visible(module.name.as_deref().unwrap_or("without a name"))));
     words.extend(module.semantic_version.as_deref().map(visible));
@@ -245,12 +246,19 @@ fn verdict_row(verdict: &Verdict) -> Row {
     }
 }
 
+/// What the unpacker does, on one line.
+pub(super) fn unpack_words(outcome: &Outcome) -> String {
+    let row = unpack_row(outcome);
+    std::iter::once(row.answer).chain(row.notes).collect::<Vec<_>>().join("; ")
+}
+
 /// A platform's name, which comes from the bundle, on one short line.
 pub(super) fn short(text: &str) -> String {
     visible(&text.chars().take(24).collect::<String>())
 }
 
-fn last_line(reports: &[Report], skipped: usize, out: &mut dyn io::Write) -> io::Result<()> {
+/// The line with the counts.
+pub(super) fn last_line(reports: &[Report], skipped: usize, out: &mut dyn io::Write) -> io::Result<()> {
     let total = json_v1::summary(reports, skipped);
     let mut parts = vec![format!("checked {}", count(total.inputs, "input"))];
     if total.skipped > 0 {

@@ -1,10 +1,10 @@
 //! One finding for people, drawn by miette: the message, the line with a caret or a hexdump, the help.
 
 use super::Report;
+use super::annotation::spelled as location;
 use super::escape::visible;
 use super::excerpt::{Excerpt, hexdump};
 use super::style::{Style, WIDTH};
-use crate::bundle::place::Place;
 use crate::finding::{Finding, Severity};
 use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode,
@@ -96,28 +96,6 @@ fn draw(shown: &Shown<'_>, style: Style) -> String {
         text = format!("{}: {}\n", shown.code, shown.message);
     }
     text
-}
-
-/// `bundle.zip!module.json:73:16`, or `bundle.zip at byte 120`.
-pub(super) fn location(report: &Report, place: &Place) -> String {
-    let path = visible(&report.path);
-    let Some(member) = &place.member else {
-        if let Some(start) = place.start {
-            return format!("{path}:{}:{}", start.line, start.column);
-        }
-        return if place.length > 0 { format!("{path}, byte {}", place.offset) } else { path };
-    };
-    let member = visible(member);
-    let whole = if report.path == member || report.path.ends_with(&format!("/{member}")) {
-        path
-    } else {
-        format!("{path}!{member}")
-    };
-    match place.start {
-        Some(start) => format!("{whole}:{}:{}", start.line, start.column),
-        None if place.length > 0 => format!("{whole}, byte {}", place.offset),
-        None => whole,
-    }
 }
 
 impl fmt::Display for Shown<'_> {

@@ -33,6 +33,21 @@ pub fn escaped(text: &str) -> String {
     out
 }
 
+/// A sentence in which backticks hold values: these become code, and all else is escaped.
+#[must_use]
+pub fn prose(text: &str) -> String {
+    let mut parts: Vec<&str> = text.split('`').collect();
+    // a backtick without a partner is one
+    let odd = if parts.len() % 2 == 0 { parts.pop() } else { None };
+    let part = |(index, part): (usize, &&str)| match (index % 2, part.trim().is_empty()) {
+        (1, false) => format!("`{}`", visible(part)),
+        (1, true) => escaped(&format!("`{part}`")),
+        _ => escaped(part),
+    };
+    let text: String = parts.iter().enumerate().map(part).collect();
+    odd.map_or(text.clone(), |odd| text + &escaped(&format!("`{odd}")))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -43,6 +58,7 @@ mod tests {
         assert_eq!(escaped("@all https://x www.x.org"), "\\@all https\\://x www\\.x.org");
         assert_eq!(escaped("a\n# b\u{202e}"), "a\\\\n\\# b\\\\u202e");
         assert_eq!(escaped("_a_b_ x: :y: 1."), "\\_a_b\\_ x: \\:y: 1.");
+        assert_eq!(prose("a `<b>` *c* ` ` `d"), "a `<b>` \\*c\\* \\` \\` \\`d");
         assert_eq!(escaped("- `x` $y$"), "\\- \\`x\\` \\$y\\$");
     }
 }

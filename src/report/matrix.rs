@@ -18,23 +18,20 @@ struct Row<'a> {
     cells: Vec<Option<&'a Verdict>>,
 }
 
+/// A line of the table: the first cell names it, and an answer has its colour.
+pub(super) type Line = Vec<(String, Option<Answer>)>;
+
+/// What stands behind cells: a word, where it is true, and the reason itself.
+pub(super) struct Reason {
+    pub(super) word: String,
+    pub(super) wherever: String,
+    pub(super) text: String,
+}
+
 /// Prints the table and what explains it.
 pub(super) fn write(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
-    let endpoints = shown(report);
-    let rows = rows(report, &endpoints);
-    let mut lines: Vec<Vec<(String, Option<Answer>)>> = vec![
-        std::iter::once((String::new(), None))
-            .chain(endpoints.iter().map(|endpoint| (endpoint.name().to_owned(), None)))
-            .chain([("databases".to_owned(), None)])
-            .collect(),
-    ];
-    for row in &rows {
-        let mut line = vec![(row.label.clone(), None)];
-        line.extend(row.cells.iter().map(|cell| cell.map_or((String::new(), None), |v| (text(v), Some(v.outcome)))));
-        line.push(databases(report, row.target));
-        lines.push(line);
-    }
-    let columns = endpoints.len() + 2;
+    let lines = table(report);
+    let columns = lines.first().map_or(0, Vec::len);
     let width = |column: usize| {
         lines.iter().filter_map(|line| line.get(column)).map(|(text, _)| text.chars().count()).max().unwrap_or(0)
     };
@@ -50,8 +47,29 @@ pub(super) fn write(report: &Report, style: Style, out: &mut dyn io::Write) -> i
         writeln!(out, "  {}", printed.trim_end())?;
     }
     writeln!(out)?;
-    reasons(report, &endpoints, out)?;
-    advice(report, style, out)
+    let reasons = reasons(report);
+    for reason in &reasons {
+        writeln!(out, "  {:8}  {}: {}", reason.word, reason.wherever, reason.text)?;
+    }
+    if !reasons.is_empty() {
+        writeln!(out)?;
+    }
+    write_advice(report, style, out)
+}
+
+/// The table: a line of heads, then a line for each release line.
+pub(super) fn table(report: &Report) -> Vec<Line> {
+    let endpoints = shown(report);
+    let heads = endpoints.iter().map(|endpoint| (endpoint.name().to_owned(), None));
+    let mut lines: Vec<Line> =
+        vec![std::iter::once((String::new(), None)).chain(heads).chain([("databases".to_owned(), None)]).collect()];
+    for row in rows(report, &endpoints) {
+        let mut line = vec![(row.label, None)];
+        line.extend(row.cells.iter().map(|cell| cell.map_or((String::new(), None), |v| (text(v), Some(v.outcome)))));
+        line.push(databases(report, row.target));
+        lines.push(line);
+    }
+    lines
 }
 
 /// The endpoints that are shown: what downloads bundles only where it was asked for or where it says more.
@@ -158,7 +176,8 @@ fn place(report: &Report, verdict: &Verdict) -> String {
 }
 
 /// What stands behind the cells, each reason once, with where it is true.
-fn reasons(report: &Report, endpoints: &[Endpoint], out: &mut dyn io::Write) -> io::Result<()> {
+pub(super) fn reasons(report: &Report) -> Vec<Reason> {
+    let endpoints = shown(report);
     let mut order: Vec<(String, String)> = Vec::new();
     let mut places: BTreeMap<(String, String), Vec<Place<'_>>> = BTreeMap::new();
     for verdict in report.verdicts.iter().filter(|verdict| endpoints.contains(&verdict.endpoint)) {
@@ -181,11 +200,12 @@ fn reasons(report: &Report, endpoints: &[Endpoint], out: &mut dyn io::Write) -> 
     }
     // refusals first, then what is open
     order.sort_by_key(|(word, _)| ["rejected", "unknown", "off", "unless"].iter().position(|other| other == word));
-    for reason in &order {
-        let lines = places.get(reason).map(Vec::as_slice).unwrap_or_default();
-        writeln!(out, "  {:8}  {}: {}", reason.0, wherever(lines), reason.1)?;
-    }
-    if order.is_empty() { Ok(()) } else { writeln!(out) }
+    let told = |(word, text): (String, String)| {
+        let key = (word, text);
+        let wherever = wherever(places.get(&key).map(Vec::as_slice).unwrap_or_default());
+        Reason { word: key.0, wherever, text: key.1 }
+    };
+    order.into_iter().map(told).collect()
 }
 
 /// The words for a verdict: what it is, and why.
@@ -226,8 +246,8 @@ fn wherever(lines: &[Place<'_>]) -> String {
     words.join("; ")
 }
 
-/// What would make more lines take the bundle: the help of the findings behind the refusals.
-fn advice(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+/// What would make more lines take the bundle: the lines, and the help of the findings behind the refusals.
+pub(super) fn advice(report: &Report) -> Vec<(String, Vec<String>)> {
     let mut groups: Vec<(Vec<String>, Vec<&str>)> = Vec::new();
     let mut targets: Vec<&str> = report.verdicts.iter().map(|verdict| verdict.target.as_str()).collect();
     targets.dedup();
@@ -241,14 +261,22 @@ fn advice(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<
     groups.retain(|(changes, _)| !changes.is_empty());
     // what every line refuses is what the findings say
     if groups.is_empty() || report.lines_lost.len() == targets.len() && groups.len() == 1 {
+        return Vec::new();
+    }
+    groups.into_iter().map(|(changes, lines)| (enumerate(&lines), changes)).collect()
+}
+
+fn write_advice(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let groups = advice(report);
+    if groups.is_empty() {
         return Ok(());
     }
     writeln!(out, "  {}", bold("what to change so that more lines take it", style))?;
-    for (changes, lines) in &groups {
-        let label = format!("{}:", enumerate(lines));
+    for (lines, changes) in &groups {
+        let label = format!("{lines}:");
         for (index, change) in changes.iter().enumerate() {
             let label = if index == 0 { label.as_str() } else { "" };
-            writeln!(out, "    {label:width$} {change}", width = enumerate(lines).chars().count() + 1)?;
+            writeln!(out, "    {label:width$} {change}", width = lines.chars().count() + 1)?;
         }
     }
     writeln!(out)

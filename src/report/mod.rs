@@ -1,18 +1,27 @@
 //! The report of one input as plain data, and the formats that print it.
 
+pub mod annotation;
+pub mod base;
 pub mod escape;
 pub mod excerpt;
+pub mod format;
+pub mod github;
+pub mod gitlab;
+pub mod html;
 pub mod human;
 pub(crate) mod human_finding;
 pub mod inspection_json;
 mod json_escape;
 pub mod json_v1;
+pub mod junit;
 mod loading;
 pub mod markdown;
 mod matrix;
 pub mod mended;
 mod packing;
 pub mod page;
+pub mod sarif;
+pub mod step_summary;
 pub mod style;
 
 use crate::bundle::place::Place;
@@ -25,6 +34,7 @@ use crate::engine::Judgement;
 use crate::features::Feature;
 use crate::finding::{Finding, Severity};
 use crate::input::{Input, Options};
+use crate::inspect::Stretch;
 use crate::target::Target;
 use crate::unpack::Outcome;
 use crate::verdict::Verdict;
@@ -63,6 +73,8 @@ pub struct Report {
     pub not_run: Vec<&'static str>,
     /// Limits that stopped the reading.
     pub limits: Vec<&'static str>,
+    /// What each byte of the archive belongs to, when `Options::map` asks for it.
+    pub map: Vec<Stretch>,
     /// Release lines that were asked for and do not take the input.
     pub lines_lost: Vec<String>,
     /// Comments of the input that ask to ignore findings.
@@ -115,6 +127,8 @@ impl Report {
         let lost =
             |target: &&Target| bundle.kind != Kind::Module && !crate::verdict::line_takes(&verdicts, target, options);
         let lines_lost = options.targets.iter().filter(lost).map(|target| target.asked.clone()).collect();
+        let map = bundle.archive.ready().filter(|_| options.map).map(|archive| crate::inspect::map::of(archive).0);
+        let map = map.unwrap_or_default();
         Self {
             path: input.path.clone(),
             kind: bundle.kind,
@@ -131,6 +145,7 @@ impl Report {
             excerpts,
             not_run,
             limits: bundle.limits.clone(),
+            map,
             lines_lost,
             inline: comments(bundle),
         }
