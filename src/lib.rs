@@ -36,6 +36,7 @@ pub mod prediction;
 pub mod python;
 pub mod report;
 pub mod rule;
+pub mod schemas;
 pub mod severity;
 mod tables;
 pub mod target;

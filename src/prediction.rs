@@ -4,6 +4,7 @@ use crate::target::version_key;
 
 /// Where a claim about the server comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Evidence {
     /// Follows from documented or observed facts; nobody has said or seen it.

@@ -106,10 +106,7 @@ const FINDING: Shape = Object(&[
     ("help", TEXT),
     ("url", Text),
     ("place", PLACE),
-    (
-        "source",
-        Maybe(&Object(&[("path", Text), ("pointer", TEXT), ("start", POSITION), ("end", POSITION)])),
-    ),
+    ("source", Maybe(&Object(&[("path", Text), ("pointer", TEXT), ("start", POSITION), ("end", POSITION)]))),
     ("related", List(&Object(&[("place", PLACE), ("label", Text)]))),
     ("ignored", Null),
     (

@@ -8,6 +8,7 @@ use ramplint::bundle::elf::Elf;
 use ramplint::bundle::{Bundle, Kind, Layer};
 use ramplint::endpoint::Endpoint;
 use ramplint::input::data::{File, ReadAt};
+use ramplint::report::format::{Context, FORMATS};
 use ramplint::report::{Report, human, inspection_json, json_v1};
 use ramplint::unpack::Outcome;
 use ramplint::verdict::Answer;
@@ -25,7 +26,7 @@ pub fn always(input: &Input, options: &Options) {
     let result = match turn {
         0 => same(&report, &check(input, options)),
         1 => contract(&report),
-        2 => is_harmless(&without_colors(&human(&report, true))),
+        2 => is_harmless(&without_colors(&human(&report, true))).and_then(|()| formats(&report)),
         _ => otherwise_read(input, &report, options),
     };
     let result = result.and_then(|()| layers(&report, || load::load(input, &options.limits)));
@@ -42,6 +43,7 @@ pub fn wholly(input: &Input, options: &Options) -> Result<(), String> {
     is_harmless(&human(&report, false))?;
     is_harmless(&without_colors(&human(&report, true)))?;
     otherwise_read(input, &report, options)?;
+    formats(&report)?;
     layers(&report, || load::load(input, &options.limits))
 }
 
@@ -94,6 +96,15 @@ fn human(report: &Report, color: bool) -> String {
     let style = human::Style { color, ..human::Style::default() };
     human::write(std::slice::from_ref(report), 0, style, &mut out).expect("a vector takes everything");
     String::from_utf8(out).expect("the human report is UTF-8")
+}
+
+/// Whether every format is written, and writes nothing that acts.
+fn formats(report: &Report) -> Result<(), String> {
+    FORMATS.iter().try_for_each(|format| {
+        let written = (format.write)(std::slice::from_ref(report), &Context::default());
+        let text = String::from_utf8(written.expect("a vector takes everything")).expect("every format is UTF-8");
+        is_harmless(&text).map_err(|error| format!("{}: {error}", format.name))
+    })
 }
 
 /// The text without sequences that only choose colours.

@@ -19,6 +19,7 @@ use metadata::Metadata;
 
 /// What an input is, by its content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename_all = "lowercase"))]
 pub enum Kind {
     /// A zip archive, or what was given as one.
     Bundle,

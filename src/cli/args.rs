@@ -26,6 +26,8 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     /// List all rules
     Rules(RulesArgs),
+    /// Print a JSON Schema: of reports, of module.json
+    Schema(SchemaArgs),
     /// List the release lines that the data know, or tell all that is known of one
     Targets(TargetsArgs),
     /// Print what completes the commands in a shell
@@ -270,6 +272,9 @@ pub(crate) struct InitArgs {
     /// Overwrite the one that is there
     #[arg(long)]
     pub(crate) force: bool,
+pub(crate) struct SchemaArgs {
+    /// The name of a schema; without one, all names
+    pub(crate) name: Option<String>,
 }
 
 #[derive(Debug, Args)]

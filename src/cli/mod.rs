@@ -29,6 +29,7 @@ mod progress;
 mod release;
 mod replace;
 mod rules;
+mod schema;
 mod target_page;
 mod targets;
 mod tools;
@@ -86,6 +87,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<
         Command::Fix(arguments) => fix::run(&arguments, streams),
         Command::Explain(arguments) => explain::run(&arguments, streams),
         Command::Rules(arguments) => rules::run(&arguments, streams),
+        Command::Schema(arguments) => schema::run(&arguments, streams),
         Command::Targets(arguments) => targets::run(&arguments, streams),
         Command::Completions(arguments) => tools::completions(&arguments, streams),
         Command::Man(arguments) => tools::man(&arguments, streams),

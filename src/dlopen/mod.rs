@@ -16,6 +16,7 @@ use std::collections::BTreeSet;
 
 /// What becomes of loading the module.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Loading", rename_all = "lowercase"))]
 pub enum Outcome {
     /// It loads.
     Loads,

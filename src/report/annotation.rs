@@ -25,10 +25,17 @@ pub struct Location {
     pub bytes: Option<(u64, u64)>,
 }
 
-/// Where a finding is shown.
+/// Where a finding is shown: in a committed file when it has a place in one.
 #[must_use]
 pub fn location(report: &Report, finding: &Finding, base: &Base) -> Location {
-    of_place(report, &finding.place, base)
+    let Some(committed) = &finding.committed else { return of_place(report, &finding.place, base) };
+    let (path, place) = (base.locate(&committed.path), &committed.place);
+    Location {
+        path: path.text,
+        is_inside: path.is_inside,
+        region: place.start.map(|start| (start, place.end.unwrap_or(start))),
+        bytes: (place.length > 0).then_some((place.offset, place.length)),
+    }
 }
 
 /// The file and the region of a place.
@@ -72,11 +79,15 @@ pub fn spelled(report: &Report, place: &Place) -> String {
     }
 }
 
-/// The finding's message, with the place behind it where the annotated file has no such line.
+/// The finding's message, with the place behind it where the annotated file is not the one that was read.
 #[must_use]
 pub fn message(report: &Report, finding: &Finding, location: &Location) -> String {
     let message = visible(&finding.message);
-    if location.region.is_some() { message } else { format!("{message} ({})", spelled(report, &finding.place)) }
+    if location.region.is_some() && finding.committed.is_none() {
+        message
+    } else {
+        format!("{message} ({})", spelled(report, &finding.place))
+    }
 }
 
 /// A finding of a run, with its report, its place and a text that no other finding of the run has.

@@ -1,5 +1,7 @@
 //! The JSON report, version 1. Other tools read it: a change of meaning is a new version and a new file.
 
+mod shape;
+
 use super::json_escape::Escaping;
 use super::{Identity, Packing, Report};
 use crate::bundle::Kind;
@@ -13,8 +15,15 @@ use crate::unpack::Outcome;
 use crate::verdict::Verdict;
 use rayon::prelude::*;
 use serde::Serialize;
-use std::collections::BTreeMap;
 use std::io;
+
+pub use shape::Summary;
+pub(super) use shape::Tool;
+use shape::{
+    Added, Allowed, Answer, At, Found, Ignored, LineColumn, Loaded, Module, Other, Predicted, Redis, Reference, Source,
+    Unpack,
+};
+pub(in crate::report) use shape::{Input, LastLine, Whole};
 
 /// Date of the facts behind the predictions.
 pub const DATA_DATE: &str = "2026-08-21";
@@ -22,213 +31,6 @@ pub const DATA_DATE: &str = "2026-08-21";
 pub const PYTHON: &str = "3.11.7";
 /// The packer whose unpacker is predicted.
 pub const RAMP: &str = "2.5.19";
-
-#[derive(Serialize)]
-struct Whole<'a> {
-    schema_version: u32,
-    tool: Tool,
-    summary: Summary,
-    inputs: Vec<Input<'a>>,
-}
-
-#[derive(Serialize)]
-pub(super) struct Tool {
-    name: &'static str,
-    version: &'static str,
-    reference: Reference,
-}
-
-#[derive(Serialize)]
-struct Reference {
-    python: &'static str,
-    ramp: &'static str,
-    data: &'static str,
-}
-
-/// Counts over all inputs of a run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Summary {
-    /// Inputs that were judged.
-    pub inputs: usize,
-    /// Files that were met and are no module bundle.
-    pub skipped: usize,
-    /// Findings of severity error.
-    pub errors: usize,
-    /// Findings of severity warning.
-    pub warnings: usize,
-    /// Findings of severity note.
-    pub notes: usize,
-    /// Findings that the configuration sets aside.
-    pub ignored: usize,
-}
-
-#[derive(Serialize)]
-struct LastLine {
-    schema_version: u32,
-    tool: Tool,
-    summary: Summary,
-}
-
-#[derive(Serialize)]
-struct Input<'a> {
-    path: &'a str,
-    kind: &'static str,
-    sha256: Option<&'a str>,
-    size: u64,
-    module: Option<Module<'a>>,
-    /// Only of a manifest.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    packing: Option<Added<'a>>,
-    unpack: Option<Unpack<'a>>,
-    verdicts: Vec<Answer<'a>>,
-    load: Vec<Loaded<'a>>,
-    databases: Vec<Redis<'a>>,
-    features: Vec<Allowed<'a>>,
-    not_run: &'a [&'static str],
-    limits: &'a [&'static str],
-    findings: Vec<Found<'a>>,
-}
-
-/// What `ramp pack` adds to a manifest.
-#[derive(Serialize)]
-struct Added<'a> {
-    defaults: BTreeMap<&'a str, serde_json::Value>,
-    discovered: &'a [String],
-    unrendered: &'a [String],
-}
-
-#[derive(Serialize)]
-struct Module<'a> {
-    name: Option<&'a str>,
-    version: Option<i64>,
-    semantic_version: Option<&'a str>,
-    architecture: Option<&'a str>,
-    operating_systems: Option<&'a [String]>,
-    min_redis_version: Option<&'a str>,
-    compatible_redis_version: Option<&'a str>,
-    #[serde(rename = "module_file")]
-    file: Option<&'a str>,
-    commands: Option<usize>,
-}
-
-#[derive(Serialize)]
-struct Unpack<'a> {
-    outcome: &'static str,
-    error_code: Option<&'static str>,
-    message: Option<&'static str>,
-    reason: Option<&'a str>,
-    exception: Option<&'static str>,
-    why: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct Answer<'a> {
-    target: &'a str,
-    build: &'a str,
-    endpoint: &'static str,
-    os: Option<&'a str>,
-    arch: Option<&'a str>,
-    outcome: &'static str,
-    status: Option<u16>,
-    error_code: Option<&'a str>,
-    message: Option<&'a str>,
-    because: &'a [&'static str],
-    evidence: &'static str,
-    unless: &'a [&'static str],
-    why: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct Loaded<'a> {
-    os: &'a str,
-    arch: &'a str,
-    outcome: &'static str,
-    error: Option<&'a str>,
-    because: &'a [&'static str],
-    why: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct Redis<'a> {
-    target: &'a str,
-    #[serde(rename = "redis")]
-    version: &'a str,
-    /// The name of the database, when a cluster told of it.
-    database: Option<&'a str>,
-    usable: Option<bool>,
-    call: Option<&'static str>,
-    status: Option<u16>,
-    error_code: Option<&'static str>,
-    evidence: &'static str,
-    because: &'a [&'static str],
-}
-
-#[derive(Serialize)]
-struct Allowed<'a> {
-    feature: &'a str,
-    possible: Option<bool>,
-    because: &'a str,
-}
-
-#[derive(Serialize)]
-struct Found<'a> {
-    rule: &'static str,
-    severity: Severity,
-    message: &'a str,
-    help: Option<&'a str>,
-    url: String,
-    place: At<'a>,
-    /// Only where a committed file was named or found.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    source: Option<Source<'a>>,
-    related: Vec<Other<'a>>,
-    ignored: Option<Ignored<'a>>,
-    predicts: Vec<Predicted<'a>>,
-}
-
-#[derive(Serialize)]
-struct Ignored<'a> {
-    reason: &'a str,
-}
-
-#[derive(Serialize)]
-struct At<'a> {
-    member: Option<&'a str>,
-    pointer: Option<&'a str>,
-    start: Option<LineColumn>,
-    end: Option<LineColumn>,
-    offset: u64,
-    length: u64,
-}
-
-/// A place in a committed file.
-#[derive(Serialize)]
-struct Source<'a> {
-    path: &'a str,
-    pointer: Option<&'a str>,
-    start: Option<LineColumn>,
-    end: Option<LineColumn>,
-}
-
-#[derive(Serialize)]
-struct LineColumn {
-    line: usize,
-    column: usize,
-}
-
-#[derive(Serialize)]
-struct Other<'a> {
-    place: At<'a>,
-    label: &'a str,
-}
-
-#[derive(Serialize)]
-struct Predicted<'a> {
-    endpoint: &'a str,
-    status: Option<u16>,
-    error_code: Option<&'a str>,
-    evidence: &'static str,
-}
 
 /// Counts the findings of all reports.
 #[must_use]
@@ -437,4 +239,18 @@ fn predicted(prediction: &Prediction) -> impl Iterator<Item = Predicted<'_>> {
         error_code: prediction.error_code.as_deref(),
         evidence: prediction.evidence.word(),
     })
+}
+
+/// The schemas of a report, and of a line of one.
+#[cfg(test)]
+pub(crate) fn schemas() -> [serde_json::Value; 2] {
+    let of = || schemars::generate::SchemaSettings::draft2020_12().for_serialize().into_generator();
+    let whole = of().into_root_schema_for::<Whole<'_>>();
+    let mut line = of();
+    let lines = [line.subschema_for::<Input<'_>>(), line.subschema_for::<LastLine>()];
+    let definitions = line.take_definitions(true);
+    let line = serde_json::json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema", "anyOf": lines, "$defs": definitions,
+    });
+    [whole.into(), line]
 }

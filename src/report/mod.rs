@@ -5,6 +5,8 @@ pub mod base;
 pub mod escape;
 pub mod excerpt;
 pub mod format;
+#[cfg(test)]
+mod format_tests;
 pub mod github;
 pub mod gitlab;
 pub mod html;

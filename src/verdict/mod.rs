@@ -25,6 +25,7 @@ const DISABLED: &str = "modules_upload_disabled";
 
 /// What an endpoint answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename_all = "lowercase"))]
 pub enum Answer {
     /// It takes the bundle.
     Accepted,

@@ -2,6 +2,7 @@
 
 use super::builder::Page;
 use super::counted;
+use crate::bundle::place::Place;
 use crate::finding::Finding;
 use crate::report::annotation::spelled;
 use crate::report::excerpt::{Excerpt, hexdump};
@@ -33,6 +34,26 @@ fn one(page: &mut Page, report: &Report, finding: &Finding, excerpt: Option<&Exc
     if let Some(reason) = &finding.ignored {
         page.raw("<p class=\"ignored\">ignored: ").text(reason).raw("</p>\n");
     }
+    // the heading of the page names the input
+    if finding.place != Place::input() {
+        figure(page, report, finding, excerpt);
+    }
+    if !finding.related.is_empty() {
+        page.raw("<ul class=\"related\">\n");
+        for related in &finding.related {
+            page.raw("<li><span class=\"place\">").text(&spelled(report, &related.place)).raw("</span>: ");
+            page.prose(&related.label).raw("</li>\n");
+        }
+        page.raw("</ul>\n");
+    }
+    if let Some(help) = &finding.help {
+        page.raw("<p class=\"help\"><b>help</b> ").prose(help).raw("</p>\n");
+    }
+    page.raw("</article>\n");
+}
+
+/// The place, and what stands there.
+fn figure(page: &mut Page, report: &Report, finding: &Finding, excerpt: Option<&Excerpt>) {
     page.raw("<figure>\n<figcaption>").text(&spelled(report, &finding.place)).raw("</figcaption>\n");
     match excerpt {
         Some(Excerpt::Line { number, text, start, length, .. }) => {
@@ -51,16 +72,4 @@ fn one(page: &mut Page, report: &Report, finding: &Finding, excerpt: Option<&Exc
         None => {}
     }
     page.raw("</figure>\n");
-    if !finding.related.is_empty() {
-        page.raw("<ul class=\"related\">\n");
-        for related in &finding.related {
-            page.raw("<li><span class=\"place\">").text(&spelled(report, &related.place)).raw("</span>: ");
-            page.prose(&related.label).raw("</li>\n");
-        }
-        page.raw("</ul>\n");
-    }
-    if let Some(help) = &finding.help {
-        page.raw("<p class=\"help\"><b>help</b> ").prose(help).raw("</p>\n");
-    }
-    page.raw("</article>\n");
 }
