@@ -9,6 +9,13 @@ use std::io;
 const AS_IF_PACKED: &str = "(as if it were packed; nothing of an archive was judged)";
 const TO_BE_PACKED: &str = "(as its bundle would be; nothing was packed)";
 
+/// What it says, a line each.
+pub(super) fn lines(report: &Report) -> io::Result<Vec<String>> {
+    let mut out = Vec::new();
+    write(report, &mut out)?;
+    Ok(String::from_utf8_lossy(&out).lines().map(|line| line.trim().to_owned()).collect())
+}
+
 /// Says that nothing was packed, and of a manifest what `ramp pack` is going to add.
 pub(super) fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
     let Some(added) = &report.packing else {

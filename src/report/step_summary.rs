@@ -6,7 +6,7 @@ use super::annotation::spelled;
 use super::escape::visible;
 use super::format::Context;
 use super::markdown::{escaped, prose};
-use super::{Report, human, json_v1, loading, matrix, rule_url};
+use super::{Report, human, json_v1, loading, matrix, packing, rule_url};
 use crate::checks::wording::count;
 use crate::finding::{Finding, Severity};
 use std::io;
@@ -27,7 +27,7 @@ pub fn write(reports: &[Report], context: &Context) -> io::Result<Vec<u8>> {
         let _ = page.add(&overview(reports));
     }
     for report in reports {
-        if !page.add(&head(report)) {
+        if !page.add(&head(report)?) {
             page.inputs += 1;
             page.findings += shown(report).count();
             continue;
@@ -100,7 +100,7 @@ fn overview(reports: &[Report]) -> String {
 }
 
 /// The input, the table of answers and what stands behind them.
-fn head(report: &Report) -> String {
+fn head(report: &Report) -> io::Result<String> {
     let mut text = format!("\n## {}\n", escaped(&report.path));
     if let Some(module) = &report.module {
         text.push_str(&format!("\n{}\n", escaped(&human::identity(module))));
@@ -108,6 +108,10 @@ fn head(report: &Report) -> String {
     if let Some(outcome) = &report.unpack {
         let notes = human::unpack_words(outcome);
         text.push_str(&format!("\nunpack (ramp {}): {}\n", json_v1::RAMP, escaped(&notes)));
+    }
+    let packing = packing::lines(report)?;
+    if !packing.is_empty() {
+        text.push_str(&format!("\n{}\n", prose(&packing.join(" "))));
     }
     if !report.verdicts.is_empty() {
         let table = matrix::table(report);
@@ -135,7 +139,7 @@ fn head(report: &Report) -> String {
     if !items.is_empty() {
         text.push_str(&format!("\n{}", items.concat()));
     }
-    text
+    Ok(text)
 }
 
 fn item(report: &Report, finding: &Finding) -> String {

@@ -7,7 +7,7 @@ mod findings;
 mod map;
 
 use super::format::Context;
-use super::{Report, human, json_v1, loading, matrix};
+use super::{Report, human, json_v1, loading, matrix, packing};
 use crate::bundle::Kind;
 use crate::checks::wording::{count, size};
 use crate::finding::Severity;
@@ -38,7 +38,7 @@ pub fn write(reports: &[Report], context: &Context) -> io::Result<Vec<u8>> {
         contents(&mut page, reports);
     }
     for (number, report) in (1_u64..).zip(reports) {
-        input(&mut page, number, report);
+        input(&mut page, number, report)?;
     }
     page.raw("</main>\n<footer><p>ramplint ").text(env!("CARGO_PKG_VERSION"));
     page.raw("; the unpacker is that of ramp-packer ").text(json_v1::RAMP).raw(" under CPython ").text(json_v1::PYTHON);
@@ -64,17 +64,22 @@ fn contents(page: &mut Page, reports: &[Report]) {
     page.raw("</tbody>\n</table>\n</nav>\n");
 }
 
-fn input(page: &mut Page, number: u64, report: &Report) {
+fn input(page: &mut Page, number: u64, report: &Report) -> io::Result<()> {
     page.raw("<section class=\"input\" id=\"input-").number(number).raw("\">\n<h2>").text(&report.path).raw("</h2>\n");
     if let Some(module) = &report.module {
         page.raw("<p class=\"identity\">").text(&human::identity(module)).raw("</p>\n");
     }
     lines(page, report);
+    let packing = packing::lines(report)?;
+    if !packing.is_empty() {
+        page.raw("<p class=\"identity\">").prose(&packing.join(" ")).raw("</p>\n");
+    }
     facts(page, report);
     answers(page, report);
     findings::write(page, report);
     map::write(page, report);
     page.raw("</section>\n");
+    Ok(())
 }
 
 /// Which release lines take the input, as the first thing that one sees.
