@@ -9,7 +9,6 @@
     missing_docs
 )]
 
-#[allow(dead_code, reason = "what other tests ask for")]
 mod common;
 
 use std::io::Write;

@@ -1,4 +1,5 @@
 //! What holds of the formats for every fixture: the bad examples of all pages, and the good bundle.
+#![allow(clippy::disallowed_methods, reason = "tests read files of the repository")]
 
 use super::base::Base;
 use super::format::{Context, FORMATS, find};

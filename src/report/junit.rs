@@ -1,4 +1,4 @@
-//! JUnit XML: a suite for each input, a case for each rule, so that what passes shows too.
+//! `JUnit` XML: a suite for each input, a case for each rule, so that what passes shows too.
 //!
 //! A case fails when a finding of its rule fails the run; a finding that does not is told in a case that passes.
 

@@ -38,7 +38,7 @@ pub fn escaped(text: &str) -> String {
 pub fn prose(text: &str) -> String {
     let mut parts: Vec<&str> = text.split('`').collect();
     // a backtick without a partner is one
-    let odd = if parts.len() % 2 == 0 { parts.pop() } else { None };
+    let odd = if parts.len().is_multiple_of(2) { parts.pop() } else { None };
     let part = |(index, part): (usize, &&str)| match (index % 2, part.trim().is_empty()) {
         (1, false) => format!("`{}`", visible(part)),
         (1, true) => escaped(&format!("`{part}`")),

@@ -1,4 +1,5 @@
 //! Makes the schemas from what they describe, and compares them with the files.
+#![allow(clippy::disallowed_methods, reason = "tests read files of the repository")]
 
 use super::{SCHEMAS, find};
 use crate::report::json_v1;

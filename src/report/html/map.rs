@@ -70,12 +70,12 @@ fn picture(page: &mut Page, map: &[Stretch]) {
     drawn.sort_by_key(|stretch| (stretch.offset, stretch.length));
     let total = drawn.iter().map(|stretch| stretch.length).sum::<u64>().max(1);
     let spare = WIDTH.saturating_sub(LEAST * drawn.len() as u64);
-    let share = |length: u64| u128::from(length) * u128::from(spare) * 100 / u128::from(total);
+    let part = |length: u64| u128::from(length) * u128::from(spare) * 100 / u128::from(total);
     page.raw("<figure class=\"map\">\n<svg viewBox=\"0 0 1000 48\" preserveAspectRatio=\"none\" role=\"img\" ");
     page.raw("aria-label=\"What the bytes of the file belong to; the table below has the same\">\n");
     let mut at = 0;
     for stretch in &drawn {
-        let width = u64::try_from(share(stretch.length)).unwrap_or(0) + LEAST * 100;
+        let width = u64::try_from(part(stretch.length)).unwrap_or(0) + LEAST * 100;
         page.raw("<rect class=\"").raw(kind(stretch)).raw("\" x=\"");
         hundredths(page, at).raw("\" y=\"0\" height=\"48\" width=\"");
         hundredths(page, width).raw("\"><title>").text(&what(stretch));
