@@ -275,8 +275,15 @@ fn marked_up(page: &str) -> Vec<String> {
         Event::Start(tag) => {
             let is_ours = match tag {
                 Tag::Link { dest_url, title, .. } => dest_url.starts_with(RULES) && title.is_empty(),
-                Tag::Heading { .. } | Tag::Table(_) | Tag::TableHead | Tag::TableRow | Tag::TableCell => true,
-                Tag::Paragraph | Tag::List(None) | Tag::Item | Tag::Strong => true,
+                Tag::Heading { .. }
+                | Tag::Table(_)
+                | Tag::TableHead
+                | Tag::TableRow
+                | Tag::TableCell
+                | Tag::Paragraph
+                | Tag::List(None)
+                | Tag::Item
+                | Tag::Strong => true,
                 _ => false,
             };
             !is_ours
