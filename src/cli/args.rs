@@ -26,7 +26,7 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     /// List all rules
     Rules(RulesArgs),
-    /// Print a JSON Schema: of reports, of module.json
+    /// Print a JSON Schema: of reports, of module.json, of ramplint.toml
     Schema(SchemaArgs),
     /// List the release lines that the data know, or tell all that is known of one
     Targets(TargetsArgs),
@@ -272,6 +272,9 @@ pub(crate) struct InitArgs {
     /// Overwrite the one that is there
     #[arg(long)]
     pub(crate) force: bool,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct SchemaArgs {
     /// The name of a schema; without one, all names
     pub(crate) name: Option<String>,

@@ -28,7 +28,7 @@ static REPORTS: LazyLock<Vec<Report>> = LazyLock::new(|| {
 
 fn context() -> Context {
     let base = Base { working: "/home/me/repo/dist".to_owned(), root: "/home/me/repo".to_owned() };
-    Context { base, fails: Some(Severity::Error), ..Context::default() }
+    Context { base, ..Context::default() }
 }
 
 fn text(name: &str, reports: &[Report]) -> String {

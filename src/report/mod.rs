@@ -171,6 +171,7 @@ impl Report {
             excerpts: Vec::new(),
             not_run: Vec::new(),
             limits: Vec::new(),
+            map: Vec::new(),
             lines_lost: Vec::new(),
             packing: None,
             inline: Vec::new(),
