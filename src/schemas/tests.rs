@@ -11,7 +11,7 @@ const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/schemas");
 /// Every schema that the code knows how to make.
 fn made() -> Vec<(&'static str, String)> {
     let [report, line] = json_v1::schemas();
-    let ours = [("metadata", metadata()), ("report", report), ("report-line", line)];
+    let ours = [("manifest", manifest()), ("metadata", metadata()), ("report", report), ("report-line", line)];
     let mut all = vec![("config", crate::config::schema())];
     all.extend(ours.map(|(name, schema)| (name, dressed(name, schema))));
     all
@@ -29,21 +29,10 @@ fn dressed(name: &str, mut schema: Value) -> String {
 /// module.json as the packer writes it: other fields are allowed, for the server keeps what it does not know.
 fn metadata() -> Value {
     let fields = tables::fields().iter().map(|field| {
-        let mut schema = match field.kind {
-            FieldType::String => json!({ "type": "string" }),
-            FieldType::Integer => json!({ "type": "integer" }),
-            FieldType::Boolean => json!({ "type": "boolean" }),
-            FieldType::Strings => json!({ "type": "array", "items": { "type": "string" } }),
-            FieldType::Objects => json!({ "type": "array", "items": { "type": "object" } }),
-            FieldType::Object => json!({ "type": "object" }),
-        };
+        let mut schema = of_type(field.kind);
         let needed = if field.needed.is_empty() { "nobody".to_owned() } else { field.needed.join(", ") };
         schema["description"] = json!(format!("Written since ramp-packer {}; asked for by: {needed}.", field.since));
-        if field.name == "capabilities" {
-            let names: Vec<&str> = tables::capabilities().iter().map(|capability| capability.name.as_str()).collect();
-            schema["items"]["examples"] = json!(names);
-        }
-        (field.name.clone(), schema)
+        (field.name.clone(), with_capabilities(&field.name, schema))
     });
     let asks = |who: &str| -> Vec<&str> {
         let asked = tables::fields().iter().filter(|field| field.needed.iter().any(|needed| needed == who));
@@ -54,6 +43,58 @@ fn metadata() -> Value {
         "type": "object",
         "properties": fields.collect::<serde_json::Map<_, _>>(),
         "required": asks("unpacker"),
+    })
+}
+
+fn of_type(kind: FieldType) -> Value {
+    match kind {
+        FieldType::String => json!({ "type": "string" }),
+        FieldType::Integer => json!({ "type": "integer" }),
+        FieldType::Boolean => json!({ "type": "boolean" }),
+        FieldType::Strings => json!({ "type": "array", "items": { "type": "string" } }),
+        FieldType::Objects => json!({ "type": "array", "items": { "type": "object" } }),
+        FieldType::Object => json!({ "type": "object" }),
+    }
+}
+
+/// An editor offers the names of capabilities; no source says that there are no others.
+fn with_capabilities(name: &str, mut schema: Value) -> Value {
+    if name == "capabilities" {
+        let names: Vec<&str> = tables::capabilities().iter().map(|capability| capability.name.as_str()).collect();
+        schema["items"]["examples"] = json!(names);
+    }
+    schema
+}
+
+/// A manifest: the packer drops any other key, so that an editor should mark it.
+fn manifest() -> Value {
+    let keys = tables::manifest::keys().iter().map(|key| {
+        let kind = tables::fields().iter().find(|field| field.name == key.name).map(|field| field.kind);
+        let mut schema = match (key.name.as_str(), kind) {
+            // written by hand as a list of objects with a name too
+            ("dependencies" | "optional-dependencies", _) => json!({ "type": ["object", "array"] }),
+            (_, Some(kind)) => of_type(kind),
+            (_, None) => json!({}),
+        };
+        let without = match (&key.default, key.from) {
+            (Some(default), _) => format!("Without it `ramp pack` writes {default}."),
+            (None, Some(_)) => "Without it `ramp pack` finds it out.".to_owned(),
+            (None, None) => "Without it nothing is written.".to_owned(),
+        };
+        let own = if key.written { "" } else { " The value here does not come into module.json." };
+        schema["description"] = json!(without + own);
+        if let Some(default) = key.default.as_deref().and_then(|text| serde_json::from_str::<Value>(text).ok()) {
+            schema["default"] = default;
+        }
+        (key.name.clone(), with_capabilities(&key.name, schema))
+    });
+    let dropped = json!({ "description": "For the scripts of some modules; `ramp pack` drops it." });
+    let keys = keys.chain(["docker_image_version", "redis_ref"].map(|name| (name.to_owned(), dropped.clone())));
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "type": "object",
+        "properties": keys.collect::<serde_json::Map<_, _>>(),
+        "additionalProperties": false,
     })
 }
 
@@ -96,4 +137,16 @@ fn the_schema_of_metadata_takes_what_the_packer_writes_and_refuses_other_types()
     assert!(!validator.is_valid(&metadata));
     metadata.as_object_mut().unwrap().retain(|name, _| name != "commands" && name != "version");
     assert!(!validator.is_valid(&metadata));
+}
+
+#[test]
+fn the_schema_of_manifests_takes_what_the_packer_knows_and_marks_a_typo() {
+    let schema: Value = serde_json::from_str(find("manifest").unwrap().text).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let good = json!({ "display_name": "Hello", "capabilities": ["types"], "min_redis_version": "7.4", "redis_ref": "8.4",
+        "dependencies": [{ "name": "x", "url": "https://example.com/x.tgz" }] });
+    assert!(validator.is_valid(&good));
+    for bad in [json!({ "min_redis_verison": "7.4" }), json!({ "compatible_redis_version": 8.1 }), json!([])] {
+        assert!(!validator.is_valid(&bad), "{bad}");
+    }
 }
