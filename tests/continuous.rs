@@ -22,9 +22,7 @@ fn text<'a>(yaml: &'a Yaml<'_>, key: &str) -> Option<&'a str> {
 
 /// Runs a script as the service does, with the built program on the PATH.
 fn shell(script: &str, folder: &Path, variables: &BTreeMap<String, String>) -> Output {
-    let program = Path::new(env!("CARGO_BIN_EXE_ramplint")).parent().unwrap().to_owned();
-    let paths = std::env::var_os("PATH").unwrap_or_default();
-    let paths = std::env::join_paths(std::iter::once(program).chain(std::env::split_paths(&paths))).unwrap();
+    let paths = common::path_with(env!("CARGO_BIN_EXE_ramplint"));
     let mut command = Command::new("bash");
     command.args(["--noprofile", "--norc", "-eo", "pipefail", "-c", script]).current_dir(folder);
     command.env_remove("CI").env("PATH", paths).envs(variables).output().unwrap()

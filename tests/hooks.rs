@@ -20,19 +20,17 @@ fn commit_all(folder: &Path) {
     git(folder, &["commit", "-q", "-m", "Begin"]);
 }
 
-fn path_with_program() -> std::ffi::OsString {
-    let folder = Path::new(env!("CARGO_BIN_EXE_ramplint")).parent().unwrap().to_owned();
-    let paths = std::env::var_os("PATH").unwrap_or_default();
-    std::env::join_paths(std::iter::once(folder).chain(std::env::split_paths(&paths))).unwrap()
-}
-
 /// Runs the hook on these files of the repository; whether it passed, and what was printed.
 fn run(tool: &Path, hooks: &Path, repository: &Path, id: &str, files: &[&str]) -> (bool, String) {
     let mut command = Command::new(tool);
     command.arg("try-repo").arg(hooks).args([id, "--verbose", "--color=never", "--files"]).args(files);
     let home = hooks.parent().unwrap().join("cache");
-    let output =
-        command.current_dir(repository).env("PATH", path_with_program()).env("PRE_COMMIT_HOME", home).output().unwrap();
+    let output = command
+        .current_dir(repository)
+        .env("PATH", common::path_with(env!("CARGO_BIN_EXE_ramplint")))
+        .env("PRE_COMMIT_HOME", home)
+        .output()
+        .unwrap();
     (output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned())
 }
 

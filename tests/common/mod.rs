@@ -1,6 +1,7 @@
 //! Outside tools for tests: found or installed, and named when they are missing.
 #![allow(dead_code, reason = "each test uses a part of it")]
 
+use std::ffi::OsString;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -14,6 +15,13 @@ pub(crate) fn skip(tool: &str) {
 /// Writes a line past the test harness, which keeps what passing tests print.
 pub(crate) fn say(line: &str) {
     let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+/// The PATH with the folder of a program in front.
+pub(crate) fn path_with(program: &str) -> OsString {
+    let folder = Path::new(program).parent().unwrap_or(Path::new("/")).to_owned();
+    let paths = std::env::var_os("PATH").unwrap_or_default();
+    std::env::join_paths(std::iter::once(folder).chain(std::env::split_paths(&paths))).unwrap_or(paths)
 }
 
 /// The CPython that is the reference.
