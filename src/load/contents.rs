@@ -4,6 +4,7 @@
 use super::elf::incoming::{Arrived, Incoming};
 use super::limits::Limits;
 use super::room::Room;
+use super::sum::Sum;
 use super::tgz::{self, Budget};
 use super::{deps, elf, zip};
 use crate::bundle::archive::Archive;
@@ -28,12 +29,18 @@ pub(super) struct Wanted<'a> {
     pub(super) commands: &'a [String],
 }
 
-/// Inflates all members within the limits.
-pub(super) fn read(data: Data<'_>, archive: &mut Archive, wanted: &Wanted<'_>, limits: &Limits) -> Contents {
+/// Inflates all members within the limits; who waits for the other thread goes on with `sum`.
+pub(super) fn read(
+    data: Data<'_>,
+    archive: &mut Archive,
+    wanted: &Wanted<'_>,
+    limits: &Limits,
+    sum: &Sum<'_>,
+) -> Contents {
     let chosen = deps::chosen(archive, limits);
     let mut budget = Budget::new(limits);
     let mut contents = Contents { module: None, deps: Vec::new() };
-    zip::contents(data, archive, limits, &mut |index, member, input| {
+    zip::contents(data, archive, limits, &|| sum.step(), &mut |index, member, input| {
         let mut dependency = |input: &mut dyn BufRead| {
             let file = tgz::read(&member.name, input, limits, &mut budget);
             let sum = file.sha256.unwrap_or_default();
@@ -59,7 +66,9 @@ pub(super) fn read(data: Data<'_>, archive: &mut Archive, wanted: &Wanted<'_>, l
     });
     if let (Some(Arrived::Again), Some(index)) = (&contents.module, wanted.index) {
         let again = archive.members.get(index).and_then(|member| {
-            zip::again(data, member, limits, &mut |input| facts(&whole(input, member.size), wanted.commands, limits))
+            zip::again(data, member, limits, &|| sum.step(), &mut |input| {
+                facts(&whole(input, member.size), wanted.commands, limits)
+            })
         });
         contents.module = again;
     }
@@ -92,20 +101,5 @@ fn each(input: &mut dyn BufRead, mut take: impl FnMut(&[u8])) {
         take(piece);
         let length = piece.len();
         input.consume(length);
-    }
-}
-
-/// The sum of all bytes.
-pub(super) fn sum(data: Data<'_>) -> [u8; 32] {
-    let mut reader = data.reader(0, data.size());
-    let mut sha = Sha256::new();
-    loop {
-        let block = reader.peek();
-        if block.is_empty() {
-            return sha.finalize().into();
-        }
-        sha.update(block);
-        let length = block.len() as u64;
-        reader.skip(length);
     }
 }

@@ -11,6 +11,7 @@ pub mod manifest;
 mod module;
 mod room;
 pub mod sniff;
+mod sum;
 #[cfg(test)]
 mod tests;
 mod tgz;
@@ -25,6 +26,7 @@ use crate::input::{Input, Source};
 use contents::Wanted;
 pub use deps::dependency;
 use limits::Limits;
+use sum::Sum;
 
 /// Reads an input into facts. Of a file that fails while it is read, nothing is known.
 #[must_use]
@@ -54,17 +56,17 @@ fn file(file_name: Option<String>, data: Data<'_>, path: &str, limits: &Limits) 
     if sniff::is_metadata(data, path) {
         return metadata_alone(file_name, data, limits);
     }
-    // the sum of the archive is nobody else's business
-    let (bundle, sum) = rayon::join(|| bundle(file_name, data, limits), || contents::sum(data));
-    Bundle { sha256: Some(sum), ..bundle }
+    let sum = Sum::new(data);
+    let bundle = bundle(file_name, data, limits, &sum);
+    Bundle { sha256: Some(sum.finish()), ..bundle }
 }
 
-fn bundle(file_name: Option<String>, data: Data<'_>, limits: &Limits) -> Bundle {
+fn bundle(file_name: Option<String>, data: Data<'_>, limits: &Limits, sum: &Sum<'_>) -> Bundle {
     let (mut archive, text) = zip::open(data, limits);
     let metadata = metadata(&archive, text.as_deref());
     let index = module::wanted(&archive, metadata.ready());
     let commands = module::commands(metadata.ready());
-    let contents = contents::read(data, &mut archive, &Wanted { index, commands: &commands }, limits);
+    let contents = contents::read(data, &mut archive, &Wanted { index, commands: &commands }, limits, sum);
     let member = index.and_then(|index| archive.members.get(index));
     let module = module::member(member, contents.module);
     let mut limits_met = archive.limits.clone();
@@ -128,7 +130,7 @@ fn metadata_alone(file_name: Option<String>, data: Data<'_>, limits: &Limits) ->
         max: *limits,
         kind: Kind::Metadata,
         size: data.size(),
-        sha256: Some(contents::sum(data)),
+        sha256: Some(Sum::new(data).finish()),
         archive: Layer::Absent,
         manifest: Layer::Absent,
         metadata,

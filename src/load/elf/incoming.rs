@@ -5,11 +5,10 @@
 
 use super::file::{File, Gaps};
 use super::texts::Looker;
-use super::{head, is_elf, is_judged, rest};
+use super::{head, is_elf, is_judged, rest, segments};
 use crate::bundle::elf::{Elf, Segment};
 use crate::load::limits::Limits;
 use crate::load::room::Room;
-use std::ops::Range;
 
 /// Bytes of code that are worth leaving out.
 const WORTH: u64 = 1 << 20;
@@ -25,6 +24,8 @@ pub(crate) struct Incoming<'a> {
     looker: Option<Looker>,
     at: u64,
     is_elf: bool,
+    /// Where program headers end that did not come with the first piece.
+    headers_end: Option<u64>,
 }
 
 /// What a file came to.
@@ -41,7 +42,16 @@ pub(crate) enum Arrived {
 impl<'a> Incoming<'a> {
     /// A file of `size` bytes as declared, to be looked through for the names of commands.
     pub(crate) fn new(size: u64, commands: &'a [String]) -> Self {
-        Self { commands, size, room: Room::new(size), gaps: Gaps::default(), looker: None, at: 0, is_elf: true }
+        Self {
+            commands,
+            size,
+            room: Room::new(size),
+            gaps: Gaps::default(),
+            looker: None,
+            at: 0,
+            is_elf: true,
+            headers_end: None,
+        }
     }
 
     /// Takes the next bytes. Of a file that does not begin as an ELF file does nothing is kept.
@@ -84,21 +94,36 @@ impl<'a> Incoming<'a> {
         if !is_judged(&elf) || count == 0 || elf.segments.len() < count {
             // the program headers come later, if at all
             self.looker = Some(Looker::new(self.commands, None, self.size));
+            self.headers_end = is_judged(&elf).then(|| segments::end(&elf));
             return;
         }
         self.looker = Some(Looker::new(self.commands, Some(&elf), self.size));
+        self.leave_out(&elf, piece.len() as u64, worth);
+    }
+
+    /// Finds out which code of at least `worth` bytes is left out, behind the `came` bytes that are here already.
+    fn leave_out(&mut self, elf: &Elf, came: u64, worth: u64) {
         if !self.room.has_free_gaps() {
             return;
         }
-        let code = elf.segments_of(Segment::LOAD).filter(|load| load.has(Segment::EXECUTABLE));
-        let gaps = code.map(|load| load.offset..load.offset.saturating_add(load.in_file));
-        let headers = 0..piece.len() as u64;
-        let others = elf.segments.iter().filter(|other| !other.has(Segment::EXECUTABLE));
-        let kept: Vec<Range<u64>> =
-            others.map(|other| other.offset..other.offset.saturating_add(other.in_file)).chain([headers]).collect();
-        let is_apart = |gap: &Range<u64>| kept.iter().all(|kept| gap.end <= kept.start || kept.end <= gap.start);
-        self.gaps.parts = gaps.filter(|gap| gap.end - gap.start >= worth && is_apart(gap)).collect();
-        self.gaps.parts.sort_by_key(|gap| gap.start);
+        let range = |segment: &Segment| segment.offset..segment.offset.saturating_add(segment.in_file);
+        let (code, mut others): (Vec<&Segment>, Vec<&Segment>) =
+            elf.segments.iter().partition(|segment| segment.has(Segment::EXECUTABLE));
+        others.sort_by_key(|other| other.offset);
+        let mut gaps = Vec::new();
+        for load in code.into_iter().filter(|segment| segment.kind == Segment::LOAD) {
+            let mut gap = range(load);
+            gap.start = gap.start.max(came);
+            // other segments lie in it, such as the one for unwinding
+            for other in others.iter().map(|other| range(other)).filter(|other| other.start < gap.end) {
+                gaps.push(gap.start..other.start);
+                gap.start = gap.start.max(other.end);
+            }
+            gaps.push(gap);
+        }
+        gaps.retain(|gap| gap.start < gap.end && gap.end - gap.start >= worth);
+        gaps.sort_by_key(|gap| gap.start);
+        self.gaps.parts = gaps;
     }
 
     fn keep(&mut self, piece: &[u8]) {
@@ -122,6 +147,10 @@ impl<'a> Incoming<'a> {
             }
             self.at = self.at.saturating_add(count as u64);
             rest = later;
+        }
+        if self.headers_end.take_if(|end| *end <= self.at).is_some() {
+            let elf = head(File::new(&self.room, &Gaps::default()));
+            self.leave_out(&elf, self.at, WORTH);
         }
     }
 }

@@ -22,6 +22,11 @@ pub(super) fn are_broken(elf: &Elf) -> bool {
     elf.faults.iter().any(|fault| FATAL.contains(&fault.kind))
 }
 
+/// The end of the program headers, as the file's header says.
+pub(super) fn end(elf: &Elf) -> u64 {
+    elf.header.segments.saturating_add(u64::from(elf.header.segment_count) * SIZE)
+}
+
 pub(super) fn read(file: File<'_>, elf: &mut Elf) {
     let header = elf.header;
     let size = u64::from(file.short(54).unwrap_or(0));
@@ -35,7 +40,7 @@ pub(super) fn read(file: File<'_>, elf: &mut Elf) {
     for index in 0..u64::from(header.segment_count) {
         let segment = header.segments.checked_add(index * SIZE).and_then(|at| segment(file, at));
         let Some(segment) = segment else {
-            let needed = header.segments.saturating_add(u64::from(header.segment_count) * SIZE);
+            let needed = end(elf);
             elf.cut = Some(Cut { what: "program headers", at: bytes(32, 8), needed });
             return;
         };

@@ -32,7 +32,7 @@ pub(super) fn alone(file_name: Option<String>, data: Data<'_>, limits: &Limits) 
         max: *limits,
         kind: Kind::Manifest,
         size: data.size(),
-        sha256: Some(super::contents::sum(data)),
+        sha256: Some(super::sum::Sum::new(data).finish()),
         archive: Layer::Absent,
         manifest,
         metadata: metadata.map_or(Layer::Unreadable("`ramp pack` makes nothing of the manifest"), Layer::Ready),

@@ -2,16 +2,24 @@
 
 use super::inflate::{CHUNK, Stream};
 use std::io::{self, BufRead, Read};
-use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, TryRecvError, TrySendError, channel, sync_channel};
 use std::thread::{Builder, scope};
 
 /// Bytes of content from which on a second thread pays.
 const WORTH: u64 = 1 << 20;
 /// Chunks on their way between the threads.
-const DEPTH: usize = 8;
+const DEPTH: usize = 64;
+
+/// Other work in small steps, for a thread that waits; says whether there was any.
+pub(crate) type Meanwhile<'a> = dyn Fn() -> bool + Sync + 'a;
 
 /// Gives `take` the content of a member of `size` bytes as declared.
-pub(super) fn read<T>(stream: &mut Stream<'_>, size: u64, take: &mut dyn FnMut(&mut dyn BufRead) -> T) -> T {
+pub(super) fn read<T>(
+    stream: &mut Stream<'_>,
+    size: u64,
+    meanwhile: &Meanwhile<'_>,
+    take: &mut dyn FnMut(&mut dyn BufRead) -> T,
+) -> T {
     if size < WORTH {
         return take(stream);
     }
@@ -28,13 +36,13 @@ pub(super) fn read<T>(stream: &mut Stream<'_>, size: u64, take: &mut dyn FnMut(&
                 if length == 0 {
                     break;
                 }
-                let _ = sender.send((chunk, length));
+                hand_over(&sender, (chunk, length), meanwhile);
             }
         };
         // a panic over there comes out of the scope
         Builder::new().spawn_scoped(scope, inflate).ok()?;
         let sum = sums.then(crc32fast::Hasher::new);
-        let mut chunks = Chunks { full, empty, chunk: Vec::new(), start: 0, end: 0, sum };
+        let mut chunks = Chunks { full, empty, meanwhile, chunk: Vec::new(), start: 0, end: 0, sum };
         let taken = take(&mut chunks);
         Some((taken, chunks.rest()))
     });
@@ -49,10 +57,25 @@ pub(super) fn read<T>(stream: &mut Stream<'_>, size: u64, take: &mut dyn FnMut(&
     taken
 }
 
+/// A chunk and how much of it is filled.
+type Filled = (Vec<u8>, usize);
+
+/// Waits for room in the channel, and works meanwhile.
+fn hand_over(sender: &SyncSender<Filled>, mut chunk: Filled, meanwhile: &Meanwhile<'_>) {
+    while let Err(TrySendError::Full(back)) = sender.try_send(chunk) {
+        if !meanwhile() {
+            let _ = sender.send(back);
+            return;
+        }
+        chunk = back;
+    }
+}
+
 /// What comes from the other thread.
-struct Chunks {
-    full: Receiver<(Vec<u8>, usize)>,
+struct Chunks<'a> {
+    full: Receiver<Filled>,
     empty: Sender<Vec<u8>>,
+    meanwhile: &'a Meanwhile<'a>,
     chunk: Vec<u8>,
     start: usize,
     end: usize,
@@ -60,10 +83,21 @@ struct Chunks {
     sum: Option<crc32fast::Hasher>,
 }
 
-impl Chunks {
+impl Chunks<'_> {
+    /// Waits for a chunk, and works meanwhile.
+    fn wait(&self) -> Option<Filled> {
+        loop {
+            match self.full.try_recv() {
+                Err(TryRecvError::Empty) if (self.meanwhile)() => {}
+                Err(TryRecvError::Empty) => return self.full.recv().ok(),
+                received => return received.ok(),
+            }
+        }
+    }
+
     /// Takes what nobody took, for the sum wants all of it, and gives the sum.
     fn rest(mut self) -> Option<crc32fast::Hasher> {
-        while let Ok((chunk, length)) = self.full.recv() {
+        while let Some((chunk, length)) = self.wait() {
             self.add(&chunk, length);
             let _ = self.empty.send(chunk);
         }
@@ -77,7 +111,7 @@ impl Chunks {
     }
 }
 
-impl Read for Chunks {
+impl Read for Chunks<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.fill_buf()?.read(buffer)?;
         self.consume(count);
@@ -85,10 +119,10 @@ impl Read for Chunks {
     }
 }
 
-impl BufRead for Chunks {
+impl BufRead for Chunks<'_> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.start == self.end
-            && let Ok((chunk, length)) = self.full.recv()
+            && let Some((chunk, length)) = self.wait()
         {
             self.add(&chunk, length);
             let _ = self.empty.send(std::mem::replace(&mut self.chunk, chunk));

@@ -18,6 +18,7 @@ mod text;
 use super::limits::Limits;
 use crate::bundle::archive::{Archive, Broken, Content, Member, StreamEnd};
 use crate::input::data::Data;
+use beside::Meanwhile;
 use inflate::Stream;
 use sha2::{Digest, Sha256};
 use std::io::{BufRead, Read};
@@ -95,8 +96,15 @@ fn text(data: Data<'_>, archive: &mut Archive, limits: &Limits) -> Option<Vec<u8
 /// Takes the content of a member, given by its number, as it is inflated, and gives its SHA-256.
 pub(crate) type Take<'a> = dyn FnMut(usize, &Member, &mut dyn BufRead) -> [u8; 32] + 'a;
 
-/// Inflates the other members within the limits, each once, and has `take` read them to their ends.
-pub(crate) fn contents(data: Data<'_>, archive: &mut Archive, limits: &Limits, take: &mut Take<'_>) {
+/// Inflates the other members within the limits, each once, and has `take` read them to their ends. What waits in
+/// between does some work `meanwhile`.
+pub(crate) fn contents(
+    data: Data<'_>,
+    archive: &mut Archive,
+    limits: &Limits,
+    meanwhile: &Meanwhile<'_>,
+    take: &mut Take<'_>,
+) {
     let metadata_index = archive.position(METADATA);
     let mut budget = limits.total;
     let too_many = archive.members.len() > Limits::count(limits.members);
@@ -113,7 +121,7 @@ pub(crate) fn contents(data: Data<'_>, archive: &mut Archive, limits: &Limits, t
         }
         member.content = match refuse {
             Some(limit) => Content { end: StreamEnd::Limit(limit), ..Content::default() },
-            None => content(data, member, &mut budget, limits, &mut |input| take(index, member, input)),
+            None => content(data, member, &mut budget, limits, meanwhile, &mut |input| take(index, member, input)),
         };
         if let StreamEnd::Limit(name) = member.content.end
             && !archive.limits.contains(&name)
@@ -128,6 +136,7 @@ fn content(
     member: &Member,
     budget: &mut u64,
     limits: &Limits,
+    meanwhile: &Meanwhile<'_>,
     take: &mut dyn FnMut(&mut dyn BufRead) -> [u8; 32],
 ) -> Content {
     let limit = match () {
@@ -142,7 +151,7 @@ fn content(
     let Some(mut stream) = Stream::new(data, member, limits.member.min(*budget), limits, false) else {
         return Content::default();
     };
-    let sha256 = beside::read(&mut stream, member.size, take);
+    let sha256 = beside::read(&mut stream, member.size, meanwhile, take);
     let content = Content { sha256: Some(sha256), ..stream.finish() };
     *budget = budget.saturating_sub(content.produced);
     content
@@ -153,10 +162,11 @@ pub(crate) fn again<T>(
     data: Data<'_>,
     member: &Member,
     limits: &Limits,
+    meanwhile: &Meanwhile<'_>,
     take: &mut dyn FnMut(&mut dyn BufRead) -> T,
 ) -> Option<T> {
     let mut stream = Stream::new(data, member, member.size.min(limits.member), limits, false)?;
-    Some(beside::read(&mut stream, member.size, take))
+    Some(beside::read(&mut stream, member.size, meanwhile, take))
 }
 
 /// The names of the members, without reading any of them; of a broken archive, those of its local headers.

@@ -12,7 +12,7 @@ fn archive(recipe: &str) -> Archive {
 
 fn read(bytes: &[u8], limits: &Limits) -> Archive {
     let mut archive = open(Data::Bytes(bytes), limits).0;
-    contents(Data::Bytes(bytes), &mut archive, limits, &mut |_, _, input| {
+    contents(Data::Bytes(bytes), &mut archive, limits, &|| false, &mut |_, _, input| {
         input.read_to_end(&mut Vec::new()).unwrap();
         [0; 32]
     });
@@ -151,7 +151,7 @@ fn the_sum_of_a_large_member_counts_all_of_it_although_nobody_reads_on() {
         let recipe = format!("[[zip.add]]\nname = \"deps/large.tgz\"\nzeros = 3000000\nstored = {stored}");
         let bytes = fixture("toml", &recipe).bytes;
         let mut archive = open(Data::Bytes(&bytes), &Limits::default()).0;
-        contents(Data::Bytes(&bytes), &mut archive, &Limits::default(), &mut |_, _, input| {
+        contents(Data::Bytes(&bytes), &mut archive, &Limits::default(), &|| false, &mut |_, _, input| {
             input.read_exact(&mut [0; 10]).unwrap();
             [0; 32]
         });
