@@ -1,7 +1,7 @@
 //! A module file that comes in pieces: looked through as it goes by, and kept without its code.
 //!
-//! Most of a large module is code, in which nobody reads: its texts are looked for while it passes. A file whose tables
-//! lie there all the same is read again, whole.
+//! Most of a large module is code, in which nobody reads: its texts are looked for while it passes. Where the program
+//! headers tell too late what is code, it is guessed. A file whose tables lie there all the same is read again, whole.
 
 use super::file::{File, Gaps};
 use super::texts::Looker;
@@ -9,9 +9,19 @@ use super::{head, is_elf, is_judged, rest, segments};
 use crate::bundle::elf::{Elf, Segment};
 use crate::load::limits::Limits;
 use crate::load::room::Room;
+use std::ops::Range;
 
-/// Bytes of code that are worth leaving out.
-const WORTH: u64 = 1 << 20;
+/// Which code is left out.
+#[derive(Clone, Copy)]
+struct Thrift {
+    /// Bytes that are worth leaving out.
+    worth: u64,
+    /// Bytes that are kept at the start of a file and in front of program headers that come late: a tool that rewrites
+    /// a library appends them, behind the tables that a linker puts first and the data that it puts last.
+    around: u64,
+}
+
+const THRIFT: Thrift = Thrift { worth: 1 << 20, around: 16 << 20 };
 
 /// The file, as far as it has come.
 pub(crate) struct Incoming<'a> {
@@ -59,7 +69,7 @@ impl<'a> Incoming<'a> {
         if self.at == 0 {
             self.is_elf = is_elf(piece);
             if self.is_elf {
-                self.plan(piece, WORTH);
+                self.plan(piece, THRIFT);
             }
         }
         if self.is_elf {
@@ -86,44 +96,32 @@ impl<'a> Incoming<'a> {
         if self.gaps.is_missed.get() { Arrived::Again } else { Arrived::Elf(Box::new(elf)) }
     }
 
-    /// Finds out from the first piece what is looked through, and which code of at least `worth` bytes is left out.
-    fn plan(&mut self, piece: &[u8], worth: u64) {
+    /// Finds out from the first piece what is looked through, and which code is left out.
+    fn plan(&mut self, piece: &[u8], thrift: Thrift) {
         let none = Gaps::default();
         let elf = head(File::new(piece, &none));
         let count = usize::from(elf.header.segment_count);
         if !is_judged(&elf) || count == 0 || elf.segments.len() < count {
             // the program headers come later, if at all
             self.looker = Some(Looker::new(self.commands, None, self.size));
-            self.headers_end = is_judged(&elf).then(|| segments::end(&elf));
+            if is_judged(&elf) {
+                self.headers_end = Some(segments::end(&elf));
+                let guess = thrift.around..elf.header.segments.saturating_sub(thrift.around);
+                self.leave_out(vec![guess], thrift.worth);
+            }
             return;
         }
         self.looker = Some(Looker::new(self.commands, Some(&elf), self.size));
-        self.leave_out(&elf, piece.len() as u64, worth);
+        self.leave_out(code(&elf, piece.len() as u64), thrift.worth);
     }
 
-    /// Finds out which code of at least `worth` bytes is left out, behind the `came` bytes that are here already.
-    fn leave_out(&mut self, elf: &Elf, came: u64, worth: u64) {
-        if !self.room.has_free_gaps() {
-            return;
+    /// Leaves these parts out of what is to come, as far as each is worth it.
+    fn leave_out(&mut self, parts: Vec<Range<u64>>, worth: u64) {
+        if self.room.has_free_gaps() {
+            let parts = parts.into_iter().filter(|part| part.start < part.end && part.end - part.start >= worth);
+            self.gaps.parts.extend(parts);
+            self.gaps.parts.sort_by_key(|gap| gap.start);
         }
-        let range = |segment: &Segment| segment.offset..segment.offset.saturating_add(segment.in_file);
-        let (code, mut others): (Vec<&Segment>, Vec<&Segment>) =
-            elf.segments.iter().partition(|segment| segment.has(Segment::EXECUTABLE));
-        others.sort_by_key(|other| other.offset);
-        let mut gaps = Vec::new();
-        for load in code.into_iter().filter(|segment| segment.kind == Segment::LOAD) {
-            let mut gap = range(load);
-            gap.start = gap.start.max(came);
-            // other segments lie in it, such as the one for unwinding
-            for other in others.iter().map(|other| range(other)).filter(|other| other.start < gap.end) {
-                gaps.push(gap.start..other.start);
-                gap.start = gap.start.max(other.end);
-            }
-            gaps.push(gap);
-        }
-        gaps.retain(|gap| gap.start < gap.end && gap.end - gap.start >= worth);
-        gaps.sort_by_key(|gap| gap.start);
-        self.gaps.parts = gaps;
     }
 
     fn keep(&mut self, piece: &[u8]) {
@@ -150,21 +148,44 @@ impl<'a> Incoming<'a> {
         }
         if self.headers_end.take_if(|end| *end <= self.at).is_some() {
             let elf = head(File::new(&self.room, &Gaps::default()));
-            self.leave_out(&elf, self.at, WORTH);
+            self.leave_out(code(&elf, self.at), THRIFT.worth);
         }
     }
+}
+
+/// The code that the loader maps, behind the `came` bytes that are here already, without other segments that lie in it,
+/// such as the one for unwinding.
+fn code(elf: &Elf, came: u64) -> Vec<Range<u64>> {
+    let range = |segment: &Segment| segment.offset..segment.offset.saturating_add(segment.in_file);
+    let (code, others): (Vec<&Segment>, Vec<&Segment>) =
+        elf.segments.iter().partition(|segment| segment.has(Segment::EXECUTABLE));
+    let mut others: Vec<Range<u64>> = others.into_iter().map(range).collect();
+    others.sort_by_key(|other| other.start);
+    let mut parts = Vec::new();
+    for load in code.into_iter().filter(|segment| segment.kind == Segment::LOAD) {
+        let mut part = range(load);
+        part.start = part.start.max(came);
+        for other in others.iter().filter(|other| other.start < part.end) {
+            parts.push(part.start..other.start);
+            part.start = part.start.max(other.end);
+        }
+        parts.push(part);
+    }
+    parts
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const ALL: Thrift = Thrift { worth: 1, around: 0 };
+
     /// What comes out of a file in pieces, with gaps for all code.
-    fn arrived(content: &[u8], pieces: usize, commands: &[String]) -> Arrived {
+    fn arrived(content: &[u8], pieces: usize, commands: &[String], thrift: Thrift) -> Arrived {
         let mut incoming = Incoming { room: Room::large(content.len()), ..Incoming::new(0, commands) };
         let mut pieces = content.chunks(pieces);
         if let Some(first) = pieces.next() {
-            incoming.plan(first, 1);
+            incoming.plan(first, thrift);
             incoming.keep(first);
         }
         pieces.for_each(|piece| incoming.keep(piece));
@@ -180,7 +201,7 @@ mod tests {
             let mut changed = content.clone();
             changed[at] ^= 0x41;
             let whole = format!("{:?}", super::super::read(&changed, &commands, &Limits::default()));
-            if let Arrived::Elf(elf) = arrived(&changed, 1000, &commands) {
+            if let Arrived::Elf(elf) = arrived(&changed, 1000, &commands, ALL) {
                 assert_eq!(format!("{elf:?}"), whole, "byte {at}");
                 read += 1;
             }
@@ -193,19 +214,38 @@ mod tests {
         let content = include_bytes!("../../../testdata/baseline/hello.so").to_vec();
         let gap = |content: &[u8]| {
             let mut incoming = Incoming { room: Room::large(content.len()), ..Incoming::new(0, &[]) };
-            incoming.plan(&content[..2000], 1);
+            incoming.plan(&content[..2000], ALL);
             incoming.gaps.parts
         };
         let code = gap(&content);
         assert_eq!(code.len(), 1);
-        assert!(matches!(arrived(&content, 2000, &[]), Arrived::Elf(_)));
+        assert!(matches!(arrived(&content, 2000, &[], ALL), Arrived::Elf(_)));
         // DT_STRTAB leads into the code
         let mut moved = content.clone();
         let elf = super::super::read(&content, &[], &Limits::default());
         let start = usize::try_from(elf.segments_of(Segment::DYNAMIC).next().unwrap().offset).unwrap();
         let entry = (start..).step_by(16).find(|at| moved[*at..at + 8] == 5u64.to_le_bytes()).unwrap();
         moved[entry + 8..entry + 16].copy_from_slice(&(code[0].start + 8).to_le_bytes());
-        assert!(matches!(arrived(&moved, 2000, &[]), Arrived::Again));
-        assert!(matches!(arrived(b"no ELF", 3, &[]), Arrived::Elf(_)));
+        assert!(matches!(arrived(&moved, 2000, &[], ALL), Arrived::Again));
+        assert!(matches!(arrived(b"no ELF", 3, &[], ALL), Arrived::Elf(_)));
+    }
+
+    #[test]
+    fn code_in_front_of_late_program_headers_is_guessed_and_asked_for_again_when_that_was_wrong() {
+        let content = include_bytes!("../../../testdata/baseline/hello.so");
+        let elf = super::super::read(content, &[], &Limits::default());
+        let (start, end) = (elf.header.segments, segments::end(&elf));
+        let headers = content[usize::try_from(start).unwrap()..usize::try_from(end).unwrap()].to_vec();
+        let mut moved = [content.as_slice(), &headers].concat();
+        moved[32..40].copy_from_slice(&(content.len() as u64).to_le_bytes());
+        let whole = super::super::read(&moved, &[], &Limits::default());
+        let dynamic = whole.segments_of(Segment::DYNAMIC).next().unwrap().offset;
+        let code = whole.segments_of(Segment::LOAD).find(|load| load.has(Segment::EXECUTABLE)).unwrap().offset;
+        let around = code.max(content.len() as u64 - dynamic);
+        assert!(around * 2 < content.len() as u64);
+        let guess = |around| arrived(&moved, 500, &[], Thrift { worth: 1, around });
+        let Arrived::Elf(elf) = guess(around) else { panic!("asked for again") };
+        assert_eq!(format!("{elf:?}"), format!("{whole:?}"));
+        assert!(matches!(guess(600), Arrived::Again));
     }
 }
