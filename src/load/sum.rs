@@ -39,3 +39,38 @@ fn add(reader: &mut Reader<'_>, sha: &mut Sha256) -> bool {
     reader.skip(length);
     length > 0
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sum_is_that_of_all_bytes_whoever_adds_them() {
+        let bytes: Vec<u8> = (0..=255).cycle().take(1_000_003).collect();
+        let expected: [u8; 32] = Sha256::digest(&bytes).into();
+        assert_eq!(Sum::new(Data::Bytes(&bytes)).finish(), expected);
+        let file = crate::input::data::File::new(std::sync::Arc::new(Held(bytes.clone())), bytes.len() as u64);
+        let sum = Sum::new(Data::File(&file));
+        std::thread::scope(|scope| {
+            scope.spawn(|| sum.step());
+            scope.spawn(|| sum.step());
+        });
+        assert!(sum.step());
+        assert_eq!(sum.finish(), expected);
+        let sum = Sum::new(Data::File(&file));
+        while sum.step() {}
+        assert_eq!(sum.finish(), expected);
+        assert!(!Sum::new(Data::Bytes(&[])).step());
+    }
+
+    struct Held(Vec<u8>);
+
+    impl crate::input::data::ReadAt for Held {
+        fn read_at(&self, buffer: &mut [u8], offset: u64) -> std::io::Result<usize> {
+            let rest = self.0.get(usize::try_from(offset).unwrap()..).unwrap_or_default();
+            let count = rest.len().min(buffer.len());
+            buffer[..count].copy_from_slice(&rest[..count]);
+            Ok(count)
+        }
+    }
+}
