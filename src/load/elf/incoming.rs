@@ -1,27 +1,16 @@
-//! A module file that comes in pieces: looked through as it goes by, and kept without its code.
+//! A module file that comes in pieces: looked through as it goes by, and kept without the parts that nobody reads.
 //!
-//! Most of a large module is code, in which nobody reads: its texts are looked for while it passes. Where the program
-//! headers tell too late what is code, it is guessed. A file whose tables lie there all the same is read again, whole.
+//! A file whose tables lie in such parts all the same is read again, whole.
 
 use super::file::{File, Gaps};
+use super::sighting::Sighting;
 use super::texts::Looker;
-use super::{head, is_elf, is_judged, rest, segments};
+use super::thrift::{THRIFT, Thrift};
+use super::{ON_LOAD, head, is_elf, is_judged, rest, segments};
 use crate::bundle::elf::{Elf, Segment};
 use crate::load::limits::Limits;
 use crate::load::room::Room;
 use std::ops::Range;
-
-/// Which code is left out.
-#[derive(Clone, Copy)]
-struct Thrift {
-    /// Bytes that are worth leaving out.
-    worth: u64,
-    /// Bytes that are kept at the start of a file and in front of program headers that come late: a tool that rewrites
-    /// a library appends them, behind the tables that a linker puts first and the data that it puts last.
-    around: u64,
-}
-
-const THRIFT: Thrift = Thrift { worth: 1 << 20, around: 16 << 20 };
 
 /// The file, as far as it has come.
 pub(crate) struct Incoming<'a> {
@@ -29,7 +18,10 @@ pub(crate) struct Incoming<'a> {
     /// As declared.
     size: u64,
     room: Room,
+    thrift: Thrift,
     gaps: Gaps,
+    /// The name of the function that the server calls, in whichever table.
+    on_load: Sighting,
     /// `None` as long as nothing has come.
     looker: Option<Looker>,
     at: u64,
@@ -56,7 +48,9 @@ impl<'a> Incoming<'a> {
             commands,
             size,
             room: Room::new(size),
+            thrift: THRIFT,
             gaps: Gaps::default(),
+            on_load: Sighting::new(ON_LOAD),
             looker: None,
             at: 0,
             is_elf: true,
@@ -69,7 +63,7 @@ impl<'a> Incoming<'a> {
         if self.at == 0 {
             self.is_elf = is_elf(piece);
             if self.is_elf {
-                self.plan(piece, THRIFT);
+                self.plan(piece);
             }
         }
         if self.is_elf {
@@ -85,7 +79,7 @@ impl<'a> Incoming<'a> {
         let file = File::new(&self.room, &self.gaps);
         let mut elf = head(file);
         if super::is_loadable(&elf) {
-            let strings = rest(file, limits, &mut elf);
+            let strings = rest(file, limits, &mut elf, self.on_load.is_seen);
             let texts = self.looker.and_then(|looker| looker.finish(&elf, strings));
             elf.texts = match texts {
                 Some(texts) => texts,
@@ -96,8 +90,8 @@ impl<'a> Incoming<'a> {
         if self.gaps.is_missed.get() { Arrived::Again } else { Arrived::Elf(Box::new(elf)) }
     }
 
-    /// Finds out from the first piece what is looked through, and which code is left out.
-    fn plan(&mut self, piece: &[u8], thrift: Thrift) {
+    /// Finds out from the first piece what is looked through, and what is left out.
+    fn plan(&mut self, piece: &[u8]) {
         let none = Gaps::default();
         let elf = head(File::new(piece, &none));
         let count = usize::from(elf.header.segment_count);
@@ -106,21 +100,18 @@ impl<'a> Incoming<'a> {
             self.looker = Some(Looker::new(self.commands, None, self.size));
             if is_judged(&elf) {
                 self.headers_end = Some(segments::end(&elf));
-                let guess = thrift.around..elf.header.segments.saturating_sub(thrift.around);
-                self.leave_out(vec![guess], thrift.worth);
+                self.leave_out(self.thrift.guess(&elf));
             }
             return;
         }
         self.looker = Some(Looker::new(self.commands, Some(&elf), self.size));
-        self.leave_out(code(&elf, piece.len() as u64), thrift.worth);
+        self.leave_out(self.thrift.known(&elf, piece.len() as u64));
     }
 
-    /// Leaves these parts out of what is to come, as far as each is worth it.
-    fn leave_out(&mut self, parts: Vec<Range<u64>>, worth: u64) {
+    /// Leaves parts out of what is to come.
+    fn leave_out(&mut self, parts: Vec<Range<u64>>) {
         if self.room.has_free_gaps() {
-            let parts = parts.into_iter().filter(|part| part.start < part.end && part.end - part.start >= worth);
             self.gaps.parts.extend(parts);
-            self.gaps.parts.sort_by_key(|gap| gap.start);
         }
     }
 
@@ -128,6 +119,7 @@ impl<'a> Incoming<'a> {
         if let Some(looker) = &mut self.looker {
             looker.pass(self.at, piece);
         }
+        self.on_load.pass(piece);
         let mut rest = piece;
         while !rest.is_empty() {
             let gap = self.gaps.parts.iter().find(|gap| self.at < gap.end);
@@ -148,44 +140,23 @@ impl<'a> Incoming<'a> {
         }
         if self.headers_end.take_if(|end| *end <= self.at).is_some() {
             let elf = head(File::new(&self.room, &Gaps::default()));
-            self.leave_out(code(&elf, self.at), THRIFT.worth);
+            self.leave_out(self.thrift.known(&elf, self.at));
         }
     }
-}
-
-/// The code that the loader maps, behind the `came` bytes that are here already, without other segments that lie in it,
-/// such as the one for unwinding.
-fn code(elf: &Elf, came: u64) -> Vec<Range<u64>> {
-    let range = |segment: &Segment| segment.offset..segment.offset.saturating_add(segment.in_file);
-    let (code, others): (Vec<&Segment>, Vec<&Segment>) =
-        elf.segments.iter().partition(|segment| segment.has(Segment::EXECUTABLE));
-    let mut others: Vec<Range<u64>> = others.into_iter().map(range).collect();
-    others.sort_by_key(|other| other.start);
-    let mut parts = Vec::new();
-    for load in code.into_iter().filter(|segment| segment.kind == Segment::LOAD) {
-        let mut part = range(load);
-        part.start = part.start.max(came);
-        for other in others.iter().filter(|other| other.start < part.end) {
-            parts.push(part.start..other.start);
-            part.start = part.start.max(other.end);
-        }
-        parts.push(part);
-    }
-    parts
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const ALL: Thrift = Thrift { worth: 1, around: 0 };
+    const ALL: Thrift = Thrift { worth: 1, names: 300, around: 0 };
 
     /// What comes out of a file in pieces, with gaps for all code.
     fn arrived(content: &[u8], pieces: usize, commands: &[String], thrift: Thrift) -> Arrived {
-        let mut incoming = Incoming { room: Room::large(content.len()), ..Incoming::new(0, commands) };
+        let mut incoming = Incoming { room: Room::large(content.len()), thrift, ..Incoming::new(0, commands) };
         let mut pieces = content.chunks(pieces);
         if let Some(first) = pieces.next() {
-            incoming.plan(first, thrift);
+            incoming.plan(first);
             incoming.keep(first);
         }
         pieces.for_each(|piece| incoming.keep(piece));
@@ -210,24 +181,66 @@ mod tests {
     }
 
     #[test]
-    fn code_is_left_out_and_asked_for_again_when_a_table_lies_there() {
-        let content = include_bytes!("../../../testdata/baseline/hello.so").to_vec();
-        let gap = |content: &[u8]| {
-            let mut incoming = Incoming { room: Room::large(content.len()), ..Incoming::new(0, &[]) };
-            incoming.plan(&content[..2000], ALL);
-            incoming.gaps.parts
-        };
-        let code = gap(&content);
-        assert_eq!(code.len(), 1);
+    fn what_nobody_reads_is_left_out_and_asked_for_again_when_a_table_lies_there() {
+        let content = with_full_table(include_bytes!("../../../testdata/baseline/hello.so"));
+        let elf = super::super::read(&content, &[], &Limits::default());
+        let code = elf.segments_of(Segment::LOAD).find(|load| load.has(Segment::EXECUTABLE)).unwrap();
+        let table = elf.header.sections;
+        let gaps = ALL.known(&elf, 2000);
+        assert!(gaps.iter().any(|gap| gap.start <= code.offset && code.offset + code.in_file <= gap.end), "{gaps:?}");
+        assert!(gaps.iter().any(|gap| gap.end == table - ALL.names && gap.end - gap.start > 1000), "{gaps:?}");
         assert!(matches!(arrived(&content, 2000, &[], ALL), Arrived::Elf(_)));
         // DT_STRTAB leads into the code
         let mut moved = content.clone();
-        let elf = super::super::read(&content, &[], &Limits::default());
         let start = usize::try_from(elf.segments_of(Segment::DYNAMIC).next().unwrap().offset).unwrap();
         let entry = (start..).step_by(16).find(|at| moved[*at..at + 8] == 5u64.to_le_bytes()).unwrap();
-        moved[entry + 8..entry + 16].copy_from_slice(&(code[0].start + 8).to_le_bytes());
+        moved[entry + 8..entry + 16].copy_from_slice(&(code.address + 8).to_le_bytes());
         assert!(matches!(arrived(&moved, 2000, &[], ALL), Arrived::Again));
         assert!(matches!(arrived(b"no ELF", 3, &[], ALL), Arrived::Elf(_)));
+    }
+
+    /// A file with a full symbol table, far in front of the section table, that has the function.
+    fn with_full_table(content: &[u8]) -> Vec<u8> {
+        let elf = super::super::read(content, &[], &Limits::default());
+        let mut sections = content[usize::try_from(elf.header.sections).unwrap()..].to_vec();
+        let names = usize::from(elf.header.section_names) * 64;
+        let names_at =
+            usize::try_from(u64::from_le_bytes(sections[names + 24..names + 32].try_into().unwrap())).unwrap();
+        let names_size =
+            usize::try_from(u64::from_le_bytes(sections[names + 32..names + 40].try_into().unwrap())).unwrap();
+        let mut made = content.to_vec();
+        let at = made.len() as u64;
+        let symbol =
+            |name: u32, section: u16| [&name.to_le_bytes()[..], &[0x12, 0], &section.to_le_bytes(), &[0; 16]].concat();
+        made.extend([symbol(0, 0), symbol(1, 1), b"\0".to_vec(), ON_LOAD.to_vec()].concat());
+        made.resize(made.len() + 5000, 0);
+        sections[names + 24..names + 32].copy_from_slice(&(made.len() as u64).to_le_bytes());
+        made.extend(&content[names_at..names_at + names_size]);
+        made.resize(made.len().next_multiple_of(8), 0);
+        let table = made.len() as u64;
+        made[40..48].copy_from_slice(&table.to_le_bytes());
+        let count = u32::from(elf.header.section_count);
+        made[60..62].copy_from_slice(&(elf.header.section_count + 2).to_le_bytes());
+        made.extend(sections);
+        for (kind, at, size, link) in [(2_u32, at, 48_u64, count + 1), (3, at + 48, 1 + ON_LOAD.len() as u64, 0)] {
+            made.extend([&0_u32.to_le_bytes()[..], &kind.to_le_bytes(), &[0; 16]].concat());
+            made.extend([&at.to_le_bytes()[..], &size.to_le_bytes(), &link.to_le_bytes(), &[0; 20]].concat());
+        }
+        made
+    }
+
+    #[test]
+    fn the_full_symbol_table_is_asked_for_only_when_it_can_have_the_function() {
+        let mut content = with_full_table(include_bytes!("../../../testdata/baseline/hello.so"));
+        let names: Vec<usize> = memchr::memmem::find_iter(&content, ON_LOAD).collect();
+        let [dynamic, full] = names[..] else { panic!("{names:?}") };
+        content[dynamic] = b'X';
+        let whole = super::super::read(&content, &[], &Limits::default());
+        assert!(whole.sections.local_on_load.is_some() && whole.sections.damage.is_none(), "{:?}", whole.sections);
+        assert!(matches!(arrived(&content, 2000, &[], ALL), Arrived::Again));
+        content[full] = b'X';
+        let Arrived::Elf(elf) = arrived(&content, 2000, &[], ALL) else { panic!("asked for again") };
+        assert_eq!(format!("{elf:?}"), format!("{:?}", super::super::read(&content, &[], &Limits::default())));
     }
 
     #[test]
@@ -243,7 +256,7 @@ mod tests {
         let code = whole.segments_of(Segment::LOAD).find(|load| load.has(Segment::EXECUTABLE)).unwrap().offset;
         let around = code.max(content.len() as u64 - dynamic);
         assert!(around * 2 < content.len() as u64);
-        let guess = |around| arrived(&moved, 500, &[], Thrift { worth: 1, around });
+        let guess = |around| arrived(&moved, 500, &[], Thrift { around, ..ALL });
         let Arrived::Elf(elf) = guess(around) else { panic!("asked for again") };
         assert_eq!(format!("{elf:?}"), format!("{whole:?}"));
         assert!(matches!(guess(600), Arrived::Again));

@@ -13,8 +13,10 @@ mod relocations;
 mod search;
 mod sections;
 mod segments;
+mod sighting;
 mod symbols;
 mod texts;
+mod thrift;
 mod versions;
 
 use crate::bundle::elf::{Elf, FaultKind, Segment, Texts};
@@ -24,6 +26,9 @@ use texts::Looker;
 
 /// Bytes of the header of a 64-bit file.
 const HEADER: u64 = 64;
+
+/// The name of the function that the server calls, as a string table has it.
+const ON_LOAD: &[u8] = b"RedisModule_OnLoad\0";
 
 /// More versions of the GNU ABI than any loader knows: glibc counts those in `libc-abis`.
 const GNU_ABI_VERSIONS: u64 = 16;
@@ -39,7 +44,7 @@ pub(crate) fn read(content: &[u8], commands: &[String], limits: &Limits) -> Elf 
     let file = File::new(content, &gaps);
     let mut elf = head(file);
     if is_loadable(&elf) {
-        let strings = rest(file, limits, &mut elf);
+        let strings = rest(file, limits, &mut elf, true);
         elf.texts = texts(content, commands, &elf, strings);
     }
     elf
@@ -64,14 +69,15 @@ fn is_loadable(elf: &Elf) -> bool {
     elf.cut.is_none() && is_judged(elf) && !segments::are_broken(elf)
 }
 
-/// What stands behind the program headers, but for the texts; where the names of symbols are.
-fn rest(file: File<'_>, limits: &Limits, elf: &mut Elf) -> Option<(u64, u64)> {
+/// What stands behind the program headers, but for the texts; where the names of symbols are. `names_on_load` says
+/// whether the file may have that name.
+fn rest(file: File<'_>, limits: &Limits, elf: &mut Elf, names_on_load: bool) -> Option<(u64, u64)> {
     let found = sections::read(file, elf);
     interpreter(file, elf);
     notes::read(file, elf);
     let strings = tables(file, &found, limits, elf);
     let is_found = elf.symbols.as_ref().is_some_and(|symbols| symbols.on_load.in_table.is_some());
-    if !is_found {
+    if !is_found && names_on_load {
         elf.sections.local_on_load = found.local_on_load(file);
     }
     strings

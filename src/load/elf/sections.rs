@@ -1,5 +1,6 @@
 //! The section table: for sizes and oddities only, the loader never reads it.
 
+use super::ON_LOAD;
 use super::file::{File, bytes, lossy};
 use crate::bundle::elf::{Bytes, Elf, Segment};
 
@@ -266,7 +267,7 @@ impl Found {
         let end = names.checked_add(names_size)?;
         (1..size / 24).map(|index| start + 24 * index).find_map(|at| {
             let name = names.checked_add(u64::from(file.long(at)?))?;
-            let is_it = file.get(name, 19) == Some(b"RedisModule_OnLoad\0") && name < end;
+            let is_it = file.get(name, ON_LOAD.len() as u64) == Some(ON_LOAD) && name < end;
             (is_it && file.short(at + 6)? != 0).then(|| bytes(at, 24))
         })
     }
