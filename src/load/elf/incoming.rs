@@ -7,7 +7,7 @@ use super::sighting::Sighting;
 use super::texts::Looker;
 use super::thrift::{THRIFT, Thrift};
 use super::{ON_LOAD, head, is_elf, is_judged, rest, segments};
-use crate::bundle::elf::{Elf, Segment};
+use crate::bundle::elf::Elf;
 use crate::load::limits::Limits;
 use crate::load::room::Room;
 use std::ops::Range;
@@ -148,6 +148,7 @@ impl<'a> Incoming<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bundle::elf::Segment;
 
     const ALL: Thrift = Thrift { worth: 1, names: 300, around: 0 };
 

@@ -40,7 +40,7 @@ mod tests {
     #[test]
     fn a_text_is_seen_whatever_the_pieces() {
         for at in 0..20 {
-            let mut data = vec![b'-'; 25];
+            let mut data = [b'-'; 25];
             data[at..at + 5].copy_from_slice(b"hello");
             for pieces in 1..=25 {
                 let mut sighting = Sighting::new(b"hello");

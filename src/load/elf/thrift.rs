@@ -27,7 +27,7 @@ impl Thrift {
         };
         let read = elf.segments.iter().filter(|segment| !segment.has(Segment::EXECUTABLE));
         let read = read.map(|segment| segment.offset..segment.offset.saturating_add(segment.in_file));
-        let mut read: Vec<Range<u64>> = read.chain([table..u64::MAX]).collect();
+        let mut read: Vec<Range<u64>> = read.chain(std::iter::once(table..u64::MAX)).collect();
         read.sort_by_key(|part| part.start);
         let mut parts = Vec::new();
         let mut at = came;
