@@ -14,6 +14,7 @@
 
 pub mod bundle;
 mod checks;
+#[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;
 pub mod cluster;
@@ -37,6 +38,9 @@ pub mod python;
 pub mod report;
 pub mod rule;
 pub mod schemas;
+#[cfg(feature = "serve")]
+#[doc(hidden)]
+pub mod serve;
 pub mod severity;
 mod tables;
 pub mod target;
@@ -44,6 +48,7 @@ pub mod target;
 mod testkit;
 pub mod unpack;
 pub mod verdict;
+pub mod why;
 
 pub use finding::{Finding, Severity};
 pub use input::{Input, Options, Source};

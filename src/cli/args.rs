@@ -1,8 +1,11 @@
 //! What can be typed.
 
 use super::args_fix::FixArgs;
+#[cfg(feature = "serve")]
+use super::args_serve::ServeArgs;
 use super::args_tools::{CompletionsArgs, ManArgs};
 use crate::report::format;
+use super::args_why::WhyArgs;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -22,6 +25,11 @@ pub(crate) enum Command {
     Inspect(InspectArgs),
     /// Mend a bundle: write another one without what nobody needs, and with claims that are true
     Fix(FixArgs),
+    /// Rehearse uploads: be a cluster of one release line, on this machine alone
+    #[cfg(feature = "serve")]
+    Serve(Box<ServeArgs>),
+    /// Find in a bundle what made a real cluster answer as it did
+    Why(WhyArgs),
     /// Show the page of a rule, or what is known of an error code or another word of a report
     Explain(ExplainArgs),
     /// List all rules

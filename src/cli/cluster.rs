@@ -22,7 +22,7 @@ const MOST: usize = 1_000;
 /// Reads the snapshot of `--cluster`.
 pub(super) fn read(arguments: &CheckArgs, streams: &mut Streams<'_>) -> Result<Option<Snapshot>, Error> {
     let Some(path) = &arguments.cluster.cluster else { return Ok(None) };
-    let snapshot = cluster::read(&answers(path)?).map_err(Error::Usage)?;
+    let snapshot = snapshot(path)?;
     for doubt in &snapshot.doubts {
         warn(streams, doubt);
     }
@@ -60,8 +60,13 @@ pub(super) fn apply(
     Ok(())
 }
 
+/// The cluster of saved answers.
+pub(super) fn snapshot(path: &Path) -> Result<cluster::Snapshot, Error> {
+    cluster::read(&answers(path)?).map_err(Error::Usage)
+}
+
 /// Targets that were named must mean the build of the snapshot, or its line or release.
-fn must_agree(build: &str, target: &Target, named: &[Target]) -> Result<(), Error> {
+pub(super) fn must_agree(build: &str, target: &Target, named: &[Target]) -> Result<(), Error> {
     let same = |other: &&Target| {
         let is_of = other.asked == other.line || starts_with(build, &other.asked);
         other.asked == build || (other.line == target.line && is_of)

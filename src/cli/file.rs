@@ -16,7 +16,7 @@ struct OnDisk {
 }
 
 /// An open file of which this is known.
-pub(super) fn open(file: std::fs::File, metadata: &Metadata) -> File {
+pub(crate) fn open(file: std::fs::File, metadata: &Metadata) -> File {
     let (size, modified) = (metadata.len(), metadata.modified().ok());
     File::new(Arc::new(OnDisk { file, size, modified }), size)
 }

@@ -5,7 +5,10 @@
 
 mod args;
 mod args_fix;
+#[cfg(feature = "serve")]
+mod args_serve;
 mod args_tools;
+mod args_why;
 mod base;
 mod baseline;
 mod check;
@@ -15,7 +18,7 @@ mod committed;
 mod config;
 mod error;
 mod explain;
-mod file;
+pub(crate) mod file;
 mod fix;
 mod init;
 mod inspect;
@@ -30,10 +33,13 @@ mod release;
 mod replace;
 mod rules;
 mod schema;
+#[cfg(feature = "serve")]
+mod serve;
 mod target_page;
 mod targets;
 mod tools;
 mod verbose;
+mod why;
 
 use args::{Cli, Command};
 use clap::Parser;
@@ -85,6 +91,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<
         Command::Check(arguments) => check::run(&arguments, streams),
         Command::Inspect(arguments) => inspect::run(&arguments, streams),
         Command::Fix(arguments) => fix::run(&arguments, streams),
+        #[cfg(feature = "serve")]
+        Command::Serve(arguments) => serve::run(&arguments, streams),
+        Command::Why(arguments) => why::run(&arguments, streams),
         Command::Explain(arguments) => explain::run(&arguments, streams),
         Command::Rules(arguments) => rules::run(&arguments, streams),
         Command::Schema(arguments) => schema::run(&arguments, streams),

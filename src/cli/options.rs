@@ -187,7 +187,7 @@ impl<'a> Values<'a> {
 }
 
 /// The endpoint of a name; `None` for all of them.
-fn endpoint(name: EndpointName) -> Option<Endpoint> {
+pub(super) fn endpoint(name: EndpointName) -> Option<Endpoint> {
     Some(match name {
         EndpointName::V1 => Endpoint::V1,
         EndpointName::V2 => Endpoint::V2,
@@ -219,7 +219,7 @@ fn known_capability(name: &str, options: &Options) -> Result<String, Error> {
 }
 
 /// What a name of a system means: `ubuntu22` for `ubuntu22.04` and for `jammy`, `rhel9` for `almalinux9`.
-fn system(name: &str, lines: &[Target]) -> String {
+pub(super) fn system(name: &str, lines: &[Target]) -> String {
     let name = name.trim();
     let runs = |name: &str| lines.iter().any(|target| target.has_os(name));
     let major = systems::major(name);
@@ -229,7 +229,7 @@ fn system(name: &str, lines: &[Target]) -> String {
 }
 
 /// A system that no line has is a slip of the pen.
-fn known_system(os: &str, all: &[&Target]) -> Result<String, Error> {
+pub(super) fn known_system(os: &str, all: &[&Target]) -> Result<String, Error> {
     if all.iter().any(|target| target.has_os(os)) {
         return Ok(os.to_owned());
     }
@@ -240,7 +240,7 @@ fn known_system(os: &str, all: &[&Target]) -> Result<String, Error> {
 }
 
 /// And so is such an architecture.
-fn known_architecture(arch: &str, all: &[&Target]) -> Result<String, Error> {
+pub(super) fn known_architecture(arch: &str, all: &[&Target]) -> Result<String, Error> {
     if all.iter().any(|target| target.has_architecture(arch)) {
         return Ok(arch.to_owned());
     }

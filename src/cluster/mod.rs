@@ -10,6 +10,8 @@ mod release;
 #[cfg(test)]
 mod tests;
 
+#[cfg(feature = "serve")]
+pub(crate) use read::installed;
 pub use read::read;
 pub(crate) use release::release;
 

@@ -240,6 +240,12 @@ fn once<T: PartialEq + std::fmt::Display>(
     }
 }
 
+/// What the object of a module says; `None` when it is none.
+#[cfg(feature = "serve")]
+pub(crate) fn installed(object: &Map<String, Value>) -> Option<Installed> {
+    module(Fields { place: "module", object }).ok().flatten()
+}
+
 fn module(fields: Fields<'_>) -> Result<Option<Installed>, String> {
     let Some(name) = fields.text("module_name")? else { return Ok(None) };
     let platforms = fields.map("platforms")?.map(|platforms| {

@@ -31,6 +31,22 @@ use sum::Sum;
 /// Reads an input into facts. Of a file that fails while it is read, nothing is known.
 #[must_use]
 pub fn load(input: &Input, limits: &Limits) -> Bundle {
+    with(input, limits, file)
+}
+
+/// Reads what was sent to an endpoint that takes archives, whatever it looks like.
+#[cfg(feature = "serve")]
+pub(crate) fn upload(input: &Input, limits: &Limits) -> Bundle {
+    with(input, limits, |file_name, data, _, limits| packed(file_name, data, limits))
+}
+
+/// Reads what was sent to an endpoint that takes a module.json, whatever it looks like.
+#[cfg(feature = "serve")]
+pub(crate) fn body(input: &Input, limits: &Limits) -> Bundle {
+    with(input, limits, |file_name, data, _, limits| metadata_alone(file_name, data, limits))
+}
+
+fn with(input: &Input, limits: &Limits, file: fn(Option<String>, Data<'_>, &str, &Limits) -> Bundle) -> Bundle {
     let limits = &limits.started();
     let file_name = input.file_name();
     let bundle = match &input.source {
@@ -56,6 +72,10 @@ fn file(file_name: Option<String>, data: Data<'_>, path: &str, limits: &Limits) 
     if sniff::is_metadata(data, path) {
         return metadata_alone(file_name, data, limits);
     }
+    packed(file_name, data, limits)
+}
+
+fn packed(file_name: Option<String>, data: Data<'_>, limits: &Limits) -> Bundle {
     let sum = Sum::new(data);
     let bundle = bundle(file_name, data, limits, &sum);
     Bundle { sha256: Some(sum.finish()), ..bundle }

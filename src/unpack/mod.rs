@@ -92,6 +92,15 @@ impl Outcome {
         }
     }
 
+    /// The unpacker's own code, when it gives one.
+    #[must_use]
+    pub fn error_code(&self) -> Option<&'static str> {
+        match self {
+            Self::Rejected(rejection) => rejection.error_code,
+            _ => None,
+        }
+    }
+
     /// How it fails, when it does.
     #[must_use]
     pub fn failure(&self) -> Option<Failure> {

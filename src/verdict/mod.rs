@@ -99,6 +99,28 @@ impl Verdict {
         [status, self.error_code.clone()].into_iter().flatten().collect::<Vec<_>>().join(" ")
     }
 
+    /// The verdict about what no fold speaks of.
+    #[cfg(feature = "serve")]
+    pub(crate) fn undecided(target: &Target, endpoint: Endpoint, why: &str) -> Self {
+        Self {
+            target: target.asked.clone(),
+            build: target.build.clone(),
+            endpoint,
+            os: None,
+            arch: None,
+            outcome: Answer::Unknown,
+            status: None,
+            error_code: None,
+            message: None,
+            because: Vec::new(),
+            faults: Vec::new(),
+            evidence: Evidence::Inferred,
+            unless: Vec::new(),
+            why: Some(why.to_owned()),
+            behind_gate: None,
+        }
+    }
+
     fn unknown(mut self, why: impl Into<String>) -> Self {
         self.outcome = Answer::Unknown;
         self.unless.clear();
