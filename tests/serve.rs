@@ -345,7 +345,8 @@ fn what_was_acknowledged_survives_a_kill_and_nothing_half_is_served() {
         stored_files_are_whole(&data, there.len());
         std::thread::scope(|scope| {
             for _ in 0..8 {
-                scope.spawn(|| hammer(server.host(), &next, u64::MAX, &acknowledged));
+                let (host, next, acknowledged) = (server.host(), &next, &acknowledged);
+                scope.spawn(move || hammer(host, next, u64::MAX, acknowledged));
             }
             let goal = known.len() + 25;
             while acknowledged.lock().unwrap().len() < goal {
@@ -423,7 +424,7 @@ fn bad_requests_are_answered_and_change_nothing() {
 fn users_see_what_they_may() {
     let users = ["--user", "a:secret", "--viewer", "v:look"];
     let server = Server::start(&[&["--target", "7.22", "--tls", "off"], users.as_slice()].concat());
-    let mut call = |method: &str, header: &str| {
+    let call = |method: &str, header: &str| {
         let mut client = Client::new(server.host());
         client.send(format!("{method} /v1/modules HTTP/1.1\r\nHost: x\r\n{header}Content-Length: 0\r\n\r\n").as_bytes()).unwrap();
         client.reply().unwrap()
