@@ -9,12 +9,12 @@
     missing_docs
 )]
 
-#[allow(dead_code, reason = "other tests need the packer")]
-mod common;
 #[path = "serve/bundles.rs"]
 mod bundles;
 #[path = "serve/client.rs"]
 mod client;
+#[allow(dead_code, reason = "other tests need the packer")]
+mod common;
 #[path = "serve/server.rs"]
 mod server;
 
@@ -168,9 +168,7 @@ fn a_line_has_its_own_endpoints_and_no_others() {
             ("GET", "/v1/modules/../nodes", false),
             ("GET", "/v1/%6dodules", false),
         ] {
-            let reply = Client::new(server.host()).try_call(method, path, "text/plain", b"");
-            // the body of an answer to HEAD does not come
-            let Ok(reply) = reply else { continue };
+            let reply = client.call(method, path, "text/plain", b"");
             assert_eq!(reply.status == 200, there, "{} {method} {path}: {}", target.line, reply.status);
             assert!(there || [404, 405].contains(&reply.status), "{} {method} {path}", target.line);
         }
@@ -274,7 +272,8 @@ fn the_server_answers_what_check_predicts() {
             scope.spawn(|| of_line(line));
         }
     });
-    let (compared, accepted, judged) = (compared.into_inner(), accepted.into_inner(), judged.into_inner().unwrap().len());
+    let (compared, accepted, judged) =
+        (compared.into_inner(), accepted.into_inner(), judged.into_inner().unwrap().len());
     say(&format!("agreement: {compared} answers about {judged} bundles, {accepted} of them acceptances"));
     assert!(judged >= 200 && accepted > 100 && compared > accepted, "{judged} {accepted} {compared}");
 }
@@ -374,7 +373,8 @@ fn stored_files_are_whole(data: &Path, modules: usize) {
 
 #[test]
 fn bad_requests_are_answered_and_change_nothing() {
-    let arguments = ["--target", "7.22", "--os", "rhel9", "--tls", "off", "--patience", "1", "--limit", "file-bytes=1M"];
+    let arguments =
+        ["--target", "7.22", "--os", "rhel9", "--tls", "off", "--patience", "1", "--limit", "file-bytes=1M"];
     let mut server = Server::start(&arguments);
     let log = server.log();
     let host = server.host().to_owned();
@@ -399,7 +399,10 @@ fn bad_requests_are_answered_and_change_nothing() {
         assert_eq!((reply.status, reply.code().as_deref()), (status, Some(code)), "{what}");
     }
     // a client that goes silent, one that goes away, and one that never says what it wants
-    let head = format!("POST /v2/modules HTTP/1.1\r\nHost: x\r\nContent-Type: {}\r\nContent-Length: 9999\r\n\r\n", form_type());
+    let head = format!(
+        "POST /v2/modules HTTP/1.1\r\nHost: x\r\nContent-Type: {}\r\nContent-Length: 9999\r\n\r\n",
+        form_type()
+    );
     let mut silent = client();
     silent.send(&[head.as_bytes(), &form("module", &good)[..600]].concat()).unwrap();
     assert_eq!(silent.reply().unwrap().status, 408);
@@ -426,7 +429,9 @@ fn users_see_what_they_may() {
     let server = Server::start(&[&["--target", "7.22", "--tls", "off"], users.as_slice()].concat());
     let call = |method: &str, header: &str| {
         let mut client = Client::new(server.host());
-        client.send(format!("{method} /v1/modules HTTP/1.1\r\nHost: x\r\n{header}Content-Length: 0\r\n\r\n").as_bytes()).unwrap();
+        client
+            .send(format!("{method} /v1/modules HTTP/1.1\r\nHost: x\r\n{header}Content-Length: 0\r\n\r\n").as_bytes())
+            .unwrap();
         client.reply().unwrap()
     };
     let refused = call("GET", "");
@@ -470,7 +475,7 @@ fn other_machines_are_let_in_only_when_somebody_says_so() {
     let refused = ramplint(&["serve", "--target", "7.22", "--listen", "0.0.0.0:0"]).output().unwrap();
     assert_eq!(refused.status.code(), Some(2));
     assert!(String::from_utf8(refused.stderr).unwrap().contains("`--allow-remote`"));
-    for arguments in [["--target", "9.9"], ["--os", "plan9"], ["--tls", "x"], ["--user", "nobody"]] {
+    for arguments in [["--target", "newest"], ["--os", "plan9"], ["--tls", "x"], ["--user", "nobody"]] {
         let mut all = vec!["serve", "--listen", "127.0.0.1:0"];
         if arguments[0] != "--target" {
             all.extend(["--target", "7.22"]);

@@ -9,20 +9,8 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 const REAL: &str = "testdata/real/hello.Linux-rhel9-x86_64.1.2.3.zip";
-const COMMANDS: [&str; 12] = [
-    "check",
-    "inspect",
-    "fix",
-    "init",
-    "serve",
-    "why",
-    "explain",
-    "rules",
-    "schema",
-    "targets",
-    "completions",
-    "man",
-];
+const COMMANDS: [&str; 12] =
+    ["check", "inspect", "fix", "init", "serve", "why", "explain", "rules", "schema", "targets", "completions", "man"];
 
 fn ramplint(arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ramplint"));

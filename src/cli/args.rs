@@ -4,8 +4,8 @@ use super::args_fix::FixArgs;
 #[cfg(feature = "serve")]
 use super::args_serve::ServeArgs;
 use super::args_tools::{CompletionsArgs, ManArgs};
-use crate::report::format;
 use super::args_why::WhyArgs;
+use crate::report::format;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 

@@ -99,7 +99,8 @@ fn title(response: &Response, causes: &[Cause]) -> String {
 
 fn sections(causes: &[Cause]) -> Vec<Section> {
     let section = |cause: &Cause| {
-        let mut pairs = vec![("cause".to_owned(), cause.what.clone()), ("fits".to_owned(), cause.fit.word().to_owned())];
+        let mut pairs =
+            vec![("cause".to_owned(), cause.what.clone()), ("fits".to_owned(), cause.fit.word().to_owned())];
         for finding in cause.findings.iter().take(MOST) {
             let member = finding.place.member.as_deref().unwrap_or("the file");
             pairs.push(("found".to_owned(), format!("{member}: {}", finding.message)));

@@ -13,7 +13,7 @@ use crate::endpoint::Endpoint;
 use crate::target::Target;
 use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::extract::{RawPathParams, Request};
+use axum::extract::{DefaultBodyLimit, RawPathParams, Request};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
 use axum::routing::any;
@@ -96,10 +96,12 @@ pub(super) fn router(server: &Arc<Server>, node: usize) -> Router {
         router = router.route(path, any(handle));
     }
     let server = Arc::clone(server);
-    router.fallback(move |request: Request| {
+    let router = router.fallback(move |request: Request| {
         let server = Arc::clone(&server);
         async move { serve(server, node, Arc::default(), Vec::new(), request).await }
-    })
+    });
+    // the limits of this server stand in `receive`; axum's own would cut off modules of two megabytes
+    router.layer(DefaultBodyLimit::disable())
 }
 
 /// What is remembered of a body for `--record`.
@@ -295,7 +297,11 @@ fn refusal(server: &Server, received: &Received) -> Answer {
 }
 
 fn response(answer: &Answer) -> Response {
-    let body = if answer.body.is_null() { Body::empty() } else { Body::from(Cursor::new(answer.body.to_string()).into_inner()) };
+    let body = if answer.body.is_null() {
+        Body::empty()
+    } else {
+        Body::from(Cursor::new(answer.body.to_string()).into_inner())
+    };
     let mut response = Response::new(body);
     *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();

@@ -190,8 +190,7 @@ impl Server {
     pub(super) fn verdict_without_module(&self, endpoint: Endpoint, node: usize) -> Verdict {
         let input = Input { path: "module.zip".to_owned(), source: Source::Bytes(Vec::new()) };
         let bundle = load::upload(&input, &self.base.limits);
-        let known =
-            self.held().state.snapshot(&self.fixed, "", calls::nodes_of(&self.fixed, endpoint, node));
+        let known = self.held().state.snapshot(&self.fixed, "", calls::nodes_of(&self.fixed, endpoint, node));
         calls::judge(&bundle, endpoint, known, &self.fixed, &self.base)
     }
 

@@ -94,7 +94,12 @@ fn the_snapshot_of_the_state_is_what_its_own_answers_say() {
         let said = said.map(|(name, answer)| (name.to_owned(), answer.body.to_string().into_bytes()));
         let read = cluster::read(&said).unwrap();
         assert_eq!((read.modules, read.nodes, read.version), (own.modules, own.nodes, own.version), "{line}");
-        let sorted = |names: Option<Vec<String>>| names.map(|mut names| { names.sort(); names });
+        let sorted = |names: Option<Vec<String>>| {
+            names.map(|mut names| {
+                names.sort();
+                names
+            })
+        };
         assert_eq!(sorted(read.capabilities), sorted(own.capabilities), "{line}");
         if line == "8.2" {
             assert_eq!(read.allow_modules_upload, own.allow_modules_upload);

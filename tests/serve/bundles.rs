@@ -25,7 +25,8 @@ pub(crate) fn numbered(version: u64, change: impl FnOnce(&mut Value)) -> Vec<u8>
 /// At least `count` bundles: the real ones, and hostile ones of every family; `None` where there is no Python.
 pub(crate) fn many(folder: &Path, count: usize) -> Option<Vec<(String, Vec<u8>)>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let made = Command::new("python3").arg("-B").arg(root.join("testdata/hostile/make.py")).arg(folder).output().ok()?;
+    let made =
+        Command::new("python3").arg("-B").arg(root.join("testdata/hostile/make.py")).arg(folder).output().ok()?;
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     let mut bundles = Vec::new();
     let mut real: Vec<_> = std::fs::read_dir(root.join("testdata/real")).unwrap().map(|e| e.unwrap().path()).collect();

@@ -66,7 +66,7 @@ impl Client {
             body.len()
         );
         self.send(&[head.as_bytes(), body].concat())?;
-        self.reply()
+        self.read(method == "HEAD")
     }
 
     pub(crate) fn call(&mut self, method: &str, path: &str, kind: &str, body: &[u8]) -> Reply {
@@ -82,6 +82,10 @@ impl Client {
     }
 
     pub(crate) fn reply(&mut self) -> io::Result<Reply> {
+        self.read(false)
+    }
+
+    fn read(&mut self, is_head: bool) -> io::Result<Reply> {
         let mut line = String::new();
         self.stream.read_line(&mut line)?;
         let status = line.split(' ').nth(1).and_then(|status| status.parse().ok());
@@ -94,7 +98,8 @@ impl Client {
             headers.push((name.to_ascii_lowercase(), value.to_owned()));
         }
         let length = headers.iter().find(|(name, _)| name == "content-length").map_or("0", |(_, value)| value);
-        let mut body = vec![0; length.parse().unwrap()];
+        let length = if is_head { 0 } else { length.parse().unwrap() };
+        let mut body = vec![0; length];
         self.stream.read_exact(&mut body)?;
         Ok(Reply { status, headers, body })
     }
