@@ -10,7 +10,7 @@ use crate::endpoint::Endpoint;
 use crate::input::{Input, Options, Source};
 use crate::load;
 use crate::target::{find, targets};
-use crate::testkit::fixture;
+use crate::testkit::{METADATA, fixture};
 use crate::verdict;
 use serde_json::{Value, json};
 
@@ -55,7 +55,8 @@ impl Cluster {
 }
 
 fn bundle(recipe: &str) -> Bundle {
-    let source = Source::Bytes(fixture("json", recipe).bytes);
+    let kind = if recipe.starts_with('{') { "json" } else { "toml" };
+    let source = Source::Bytes(fixture(kind, recipe).bytes);
     load::upload(&Input { path: "module.zip".to_owned(), source }, &Options::default().limits)
 }
 
@@ -80,10 +81,12 @@ fn an_accepted_module_is_listed_and_refused_when_it_comes_again() {
 
 #[test]
 fn the_snapshot_of_the_state_is_what_its_own_answers_say() {
-    for line in ["6.4", "7.2", "7.22", "8.2"] {
+    for (line, os) in [("6.4", "rhel9"), ("7.2", "rhel8"), ("7.22", "rhel9"), ("8.2", "rhel9")] {
         let mut cluster = Cluster::of(line, Snapshot { allow_modules_upload: Some(true), ..Snapshot::default() });
         let endpoint = if line == "8.2" { Endpoint::UserDefined } else { Endpoint::V2 };
-        assert_eq!(cluster.upload(endpoint, "{\"min_redis_pack_version\": \"6.0\"}").status, 200, "{line}");
+        let recipe = json!({"min_redis_pack_version": "6.0", "operating_systems": [os]});
+        let taken = cluster.upload(endpoint, &recipe.to_string());
+        assert_eq!(taken.status, 200, "{line} {taken:?}");
         let own = cluster.state.snapshot(&cluster.fixed, "hello", &cluster.fixed.nodes);
         let said = [
             ("modules.json", calls::modules(&cluster.state)),
@@ -211,7 +214,9 @@ fn every_upload_of_the_data_has_a_row_on_every_line() {
 #[test]
 fn what_no_json_writer_can_say_is_left_out_of_objects() {
     let deep = format!("{}1{}", "[".repeat(100), "]".repeat(100));
-    let recipe = format!("{{\"author\": 1, \"email\": \"\\ud800\", \"crdb\": {{\"a\": {deep}}}}}");
+    let odd = format!("{{\"author\": 1, \"email\": \"\\ud800\", \"crdb\": {{\"a\": {deep}}},");
+    let known = ["author", "email", "crdb"].iter().fold(METADATA.to_owned(), |text, key| text.replace(key, "x"));
+    let recipe = format!("metadata = {{ text = '''{}''' }}", known.replacen('{', &odd, 1));
     let mut cluster = Cluster::of("7.22", Snapshot::default());
     let taken = cluster.upload(Endpoint::V2, &recipe);
     assert_eq!(taken.status, 200, "{taken:?}");

@@ -37,7 +37,7 @@ impl Fit {
             Self::Predicted => "the predicted answer",
             Self::Another => "a fault that the server may have met first",
             Self::Cluster => "the cluster decides it, not the bundle",
-            Self::Status => "the status fits, the code does not tell",
+            Self::Status => "the status fits, and there is no code to compare",
         }
     }
 }
@@ -110,7 +110,9 @@ fn explained(verdict: &Verdict, report: &Report, response: &Response) -> Vec<(Fi
                 found.extend(rules(Fit::Predicted, &verdict.because));
             }
             found.extend(rules(Fit::Another, &others(verdict, report, response)));
-            if verdict.status.is_some() && verdict.status == response.status {
+            // another code than the predicted one is another fault
+            let is_silent = code.is_none() || verdict.error_code.is_none();
+            if is_silent && verdict.status.is_some() && verdict.status == response.status {
                 found.extend(rules(Fit::Status, &verdict.because));
             }
         }
