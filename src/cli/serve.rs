@@ -38,13 +38,11 @@ fn config(arguments: &ServeArgs, streams: &mut Streams<'_>) -> Result<Config, Er
     if arguments.os.is_some() || cluster.nodes.is_empty() {
         cluster.nodes = nodes(arguments, &lines, &target)?;
     }
-    if arguments.allow_modules_upload {
-        cluster.allow_modules_upload = Some(true);
-    }
     Ok(Config {
         target,
         options: Options { limits: super::limits::of(&arguments.limits)?, ..Options::default() },
         cluster,
+        allow_modules_upload: arguments.allow_modules_upload,
         listen: arguments.listen,
         tls: tls(&arguments.tls)?,
         user: arguments.user.as_deref().map(credentials).transpose()?,
@@ -85,6 +83,9 @@ fn nodes(arguments: &ServeArgs, lines: &Lines, target: &Target) -> Result<Vec<No
     let arch = options::known_architecture(&arguments.arch, &known)?;
     let newest = || target.os_with(&arch).into_iter().rfind(|os| os.starts_with("rhel")).map(str::to_owned);
     let os = named.transpose()?.or_else(newest);
+    if os.is_none() {
+        return Err(Error::Usage(format!("{} has no nodes with `{arch}`", target.asked)));
+    }
     if let Some(os) = os.as_deref().filter(|os| !target.os_with(&arch).contains(os)) {
         let asked = &target.asked;
         return Err(Error::Usage(format!("{asked} has no nodes of `{os}` with `{arch}`")));

@@ -65,10 +65,18 @@ pub fn write(reports: &[Report], skipped: usize, out: &mut dyn io::Write) -> io:
     writeln!(out, "\n  ]\n}}")
 }
 
-pub(super) fn pretty(value: &impl Serialize) -> io::Result<String> {
+pub(crate) fn pretty(value: &impl Serialize) -> io::Result<String> {
     let mut out = Vec::new();
     value.serialize(&mut serde_json::Serializer::with_formatter(&mut out, Escaping::pretty()))?;
     String::from_utf8(out).map_err(io::Error::other)
+}
+
+/// A value without any space.
+#[cfg(feature = "serve")]
+pub(crate) fn compact(value: &impl Serialize) -> io::Result<Vec<u8>> {
+    let mut out = Vec::new();
+    value.serialize(&mut serde_json::Serializer::with_formatter(&mut out, Escaping::compact()))?;
+    Ok(out)
 }
 
 /// One object of `inputs` a line, then one line with the summary.

@@ -3,8 +3,10 @@
 
 use crate::endpoint::Endpoint;
 use crate::prediction::Evidence;
+use crate::report::json_v1;
 use crate::tables;
 use crate::verdict::{self, Verdict};
+use axum::body::Bytes;
 use serde_json::{Value, json};
 
 /// An answer.
@@ -13,6 +15,8 @@ pub(super) struct Answer {
     pub(super) status: u16,
     /// The body; null for none.
     pub(super) body: Value,
+    /// Instead of the body: its text, which answers share.
+    pub(super) text: Option<Bytes>,
     /// Methods of the path, for the header of that name.
     pub(super) allow: Option<String>,
     /// What the engine says, when it was asked.
@@ -31,13 +35,18 @@ pub(super) struct Said {
 
 impl Answer {
     pub(super) fn ok(body: Value) -> Self {
-        Self { status: 200, body, allow: None, said: None }
+        Self { status: 200, body, text: None, allow: None, said: None }
+    }
+
+    /// An answer whose body is made already.
+    pub(super) fn shared(text: Bytes) -> Self {
+        Self { text: Some(text), ..Self::ok(Value::Null) }
     }
 
     /// A refusal in the shape of the reference's error object; both names of the sentence are given, as pages differ.
     pub(super) fn error(status: u16, code: &str, sentence: &str) -> Self {
         let body = json!({"error_code": code, "description": sentence, "message": sentence});
-        Self { status, body, allow: None, said: None }
+        Self { status, body, text: None, allow: None, said: None }
     }
 
     /// A refusal with the code's own sentence.
@@ -54,6 +63,16 @@ impl Answer {
     pub(super) fn wrong_method(allow: &str) -> Self {
         let answer = Self::error(405, "ramplint_no_such_method", "this release line has the path, not the method");
         Self { allow: Some(allow.to_owned()), ..answer }
+    }
+
+    /// The bytes of the body. Names of modules stand in it, and people look at it in a terminal.
+    pub(super) fn bytes(&self) -> Bytes {
+        match &self.text {
+            Some(text) => text.clone(),
+            None if self.body.is_null() => Bytes::new(),
+            // writing to memory does not fail
+            None => json_v1::compact(&self.body).unwrap_or_default().into(),
+        }
     }
 
     /// The code of a refusal.

@@ -7,9 +7,11 @@ use crate::bundle::Bundle;
 use crate::cluster::{Node, Snapshot};
 use crate::endpoint::Endpoint;
 use crate::input::Options;
+use crate::report::json_v1;
 use crate::target::Target;
 use crate::verdict::{self, Verdict};
 use crate::{engine, tables};
+use axum::body::Bytes;
 use serde_json::{Map, Value, json};
 
 /// How a module is deleted.
@@ -111,10 +113,10 @@ impl Upload<'_> {
     /// The reference gives an accepted artifact no body; an empty object pleases clients that want JSON.
     fn artifact(&self, change: &mut Change) -> Value {
         let metadata = self.bundle.metadata.ready();
-        let name = metadata.and_then(|metadata| metadata.string("module_name")).map_or("", |(text, _)| text);
-        let version = metadata.and_then(object::version).unwrap_or_default();
+        let name = metadata.map(object::name).unwrap_or_default();
+        let version = metadata.and_then(object::version).map_or(Value::Null, Value::Number);
         let dependencies = object::dependencies(self.bundle);
-        let key = artifact_key(self.node, name, version);
+        let key = artifact_key(self.node, &name, &version.to_string());
         let object = json!({"module_name": name, "version": version, "dependencies": dependencies});
         change.push((key.clone(), Some(object)));
         self.keep(&key, "", change);
@@ -136,7 +138,8 @@ fn platform(bundle: &Bundle) -> String {
 }
 
 fn same_version(state: &State, module: &Map<String, Value>) -> Option<Map<String, Value>> {
-    let same = |other: &&Map<String, Value>| other.get("version") == module.get("version");
+    let version = module.get("version")?;
+    let same = |other: &&Map<String, Value>| other.get("version") == Some(version);
     state.modules_named(text(module, "module_name")).find(same).cloned()
 }
 
@@ -169,9 +172,10 @@ fn action_key(uid: &str) -> String {
     format!("action/{}", uid.get(16..).unwrap_or_default())
 }
 
-/// `GET /v1/modules`.
-pub(super) fn modules(state: &State) -> Answer {
-    Answer::ok(state.modules().cloned().collect())
+/// `GET /v1/modules`, as text: of thousands of modules it is large, and many may ask for it.
+pub(super) fn modules(state: &State) -> Bytes {
+    let modules: Vec<&Value> = state.modules().collect();
+    json_v1::compact(&modules).unwrap_or_default().into()
 }
 
 /// `GET /v1/modules/{uid}`.
@@ -200,7 +204,9 @@ pub(super) fn delete(state: &mut State, fixed: &Fixed, uid: &str, how: Deletion)
     }
     let name = text(module, "module_name");
     if fixed.uses(name, module.get("semantic_version").and_then(Value::as_str)) {
-        return (Answer::error(406, "module_in_use", "a database uses the module"), nothing);
+        // the code is known of user-defined modules alone
+        let code = if how == Deletion::UserDefined { "module_in_use" } else { "ramplint_module_in_use" };
+        return (Answer::error(406, code, "a database uses the module"), nothing);
     }
     let key = module_key(uid);
     let mut change: Change = state.below(&file_key(&key, "")).map(|(key, _)| (key.clone(), None)).collect();
@@ -231,8 +237,10 @@ pub(super) fn artifacts(state: &State, node: usize) -> Answer {
 
 /// `DELETE /v2/local/modules/user-defined/artifacts/{module_name}/{version}`.
 pub(super) fn delete_artifact(state: &State, node: usize, name: &str, version: &str) -> (Answer, Change) {
-    let key = version.parse().ok().map(|version| artifact_key(node, name, version));
-    let Some(key) = key.filter(|key| state.get(key).is_some()) else { return (no_module(), Change::new()) };
+    let key = artifact_key(node, name, version);
+    if state.get(&key).is_none() {
+        return (Answer::error(404, "ramplint_no_such_artifact", "The node has no such artifact."), Change::new());
+    }
     let mut change: Change = state.below(&file_key(&key, "")).map(|(key, _)| (key.clone(), None)).collect();
     change.push((key, None));
     (Answer::ok(json!({})), change)

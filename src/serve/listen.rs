@@ -1,6 +1,7 @@
 //! Sockets: one a node, a bounded number of connections, and an end when the process is told to end.
 
 use super::log::Log;
+use super::patient::Patient;
 use super::routes;
 use super::server::Server;
 use super::tls;
@@ -106,6 +107,7 @@ impl Port {
             tokio::spawn(async move {
                 // small answers are not held back
                 let _ = stream.set_nodelay(true);
+                let stream = Patient::new(stream, port.patience);
                 match &port.acceptor {
                     None => port.answer(stream).await,
                     Some(acceptor) => {

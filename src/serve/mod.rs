@@ -10,6 +10,7 @@ mod gate;
 mod listen;
 mod log;
 mod object;
+mod patient;
 mod receive;
 mod record;
 mod routes;
@@ -37,6 +38,8 @@ pub struct Config {
     pub options: Options,
     /// The cluster at the start: nodes, modules, databases, settings.
     pub cluster: Snapshot,
+    /// Whether uploads are allowed from now on, whatever the cluster and the kept state say.
+    pub allow_modules_upload: bool,
     /// Where it listens: node 1 here, each further node one port higher.
     pub listen: SocketAddr,
     /// Whether the connection is encrypted.

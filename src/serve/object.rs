@@ -10,7 +10,7 @@ use crate::checks::systems;
 use crate::cluster::{Installed, Node};
 use crate::python::{IntOfFloat, int_of_float};
 use crate::target::Target;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Number, Value, json};
 
 /// What a field of the object holds.
 #[derive(Clone, Copy)]
@@ -83,8 +83,16 @@ fn platforms(metadata: &Metadata, object: &Map<String, Value>) -> Map<String, Va
     names.into_iter().map(|system| (format!("{}/{arch}", system.major), package.clone())).collect()
 }
 
-/// The number that the unpacker makes of the version.
-pub(super) fn version(metadata: &Metadata) -> Option<i64> {
+/// The module's name.
+pub(super) fn name(metadata: &Metadata) -> String {
+    match metadata.field("module_name").map(|field| &field.value().kind) {
+        Some(Kind::String(text)) => text.lossy().into_owned(),
+        _ => String::new(),
+    }
+}
+
+/// The number that the unpacker makes of the version; one that is too large for that loses its last digits.
+pub(super) fn version(metadata: &Metadata) -> Option<Number> {
     match int_of_float(metadata.field("version")?.value()) {
         IntOfFloat::Integer(text) => text.parse().ok(),
         IntOfFloat::NotInteger | IntOfFloat::Overflow => None,

@@ -2,16 +2,17 @@
 
 use super::store::Spool;
 use axum::body::{Body, Bytes, HttpBody};
+use axum::extract::multipart::Field;
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::header;
 use http_body::Frame;
 use std::fs::File;
 use std::future::poll_fn;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tempfile::TempPath;
 use tokio::io::AsyncWriteExt;
 use tokio::time::timeout;
@@ -24,6 +25,8 @@ const MOST_PARTS: usize = 64;
 const LARGEST_HEAD: u64 = 1 << 20;
 /// Bytes after which the form's reader gets a chance to hand on what it has.
 const BURST: u64 = 256 << 10;
+/// Bytes a second below which a client counts as silent.
+const SLOWEST: u64 = 1 << 10;
 /// Bytes of an unwanted body that are read, so that the client gets to read the answer.
 const DRAINED: u64 = 64 << 20;
 
@@ -62,96 +65,156 @@ pub(super) struct Terms {
     pub(super) patience: Duration,
 }
 
+/// The time that a body may take: silence is cut off, and so is a trickle.
+struct Pace {
+    start: Instant,
+    patience: Duration,
+    taken: u64,
+}
+
+impl Pace {
+    fn new(patience: Duration) -> Self {
+        Self { start: Instant::now(), patience, taken: 0 }
+    }
+
+    /// Waits for what comes next; `None` when the client was silent, or slow on the whole, for too long.
+    async fn next<T>(&self, coming: impl Future<Output = T>) -> Option<T> {
+        let earned = Duration::from_secs(self.taken / SLOWEST);
+        let left = (self.patience * 2 + earned).saturating_sub(self.start.elapsed());
+        timeout(left.min(self.patience), coming).await.ok()
+    }
+}
+
 /// The media type of a request, in small letters and without parameters.
 pub(super) fn media_type(request: &Request) -> Option<String> {
     let value = request.headers().get(header::CONTENT_TYPE)?.to_str().ok()?;
     Some(value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
 }
 
-/// Reads the file of a form.
+/// Reads the file of a form. What is left of the body is read over, so that the client gets to read the answer.
 pub(super) async fn form(request: Request, terms: Terms, spool: &Spool) -> Received {
     let (parts, body) = request.into_parts();
+    let body = Arc::new(Mutex::new(body));
     let handed = Arc::new(AtomicU64::new(0));
-    let guard = Guard { body, taken: 0, burst: 0, handed: Arc::clone(&handed) };
+    let guard = Guard { body: Arc::clone(&body), taken: 0, burst: 0, handed: Arc::clone(&handed) };
     let request = Request::from_parts(parts, Body::new(guard));
-    let Ok(mut form) = Multipart::from_request(request, &()).await else { return Received::Nothing };
-    let mut found = None;
-    for _ in 0..MOST_PARTS {
-        let mut field = match timeout(terms.patience, form.next_field()).await {
-            Err(_) => return Received::Silent,
-            Ok(Err(_)) => return Received::Broken,
-            Ok(Ok(None)) => return found.map_or(Received::Nothing, Received::File),
-            Ok(Ok(Some(field))) => field,
-        };
-        // a plain value is no file, and of several files the first counts
-        let is_wanted = found.is_none() && field.name() == Some(FIELD) && field.file_name().is_some();
-        let opened = if is_wanted { spool.file().map(Some) } else { Ok(None) };
-        let mut target = match opened {
-            Ok(target) => target.map(|(file, path)| (tokio::fs::File::from_std(file), path)),
-            Err(error) => return Received::Failed(error),
-        };
-        let mut size = 0;
-        let mut too_large = false;
-        loop {
-            let chunk = match timeout(terms.patience, field.chunk()).await {
-                Err(_) => return Received::Silent,
-                Ok(Err(_)) => return Received::Broken,
-                Ok(Ok(None)) => break,
-                Ok(Ok(Some(chunk))) => chunk,
+    let received = match Multipart::from_request(request, &()).await {
+        Err(_) => Received::Nothing,
+        Ok(form) => Form { form, terms, spool, pace: Pace::new(terms.patience), handed }.file().await,
+    };
+    let is_over = matches!(received, Received::File(_) | Received::Silent);
+    if let Some(body) = Arc::into_inner(body).filter(|_| !is_over) {
+        drain(&mut body.into_inner().unwrap_or_else(PoisonError::into_inner), terms.patience).await;
+    }
+    received
+}
+
+/// A form that comes in.
+struct Form<'a> {
+    form: Multipart,
+    terms: Terms,
+    spool: &'a Spool,
+    pace: Pace,
+    handed: Arc<AtomicU64>,
+}
+
+impl Form<'_> {
+    /// The file in the field; a plain value is no file, and of several files the first counts.
+    async fn file(mut self) -> Received {
+        let mut found = None;
+        for _ in 0..MOST_PARTS {
+            let field = match self.pace.next(self.form.next_field()).await {
+                None => return Received::Silent,
+                Some(Err(_)) => return Received::Broken,
+                Some(Ok(None)) => return found.map_or(Received::Nothing, Received::File),
+                Some(Ok(Some(field))) => field,
             };
-            size += chunk.len() as u64;
-            handed.fetch_add(chunk.len() as u64, Ordering::Relaxed);
-            let total = handed.load(Ordering::Relaxed);
-            if total > terms.most.saturating_add(DRAINED) {
-                return Received::TooLarge(size);
-            }
-            if total > terms.most {
-                // no more is kept, but a client that is told so at the end of its body gets to read it
-                too_large = true;
-                continue;
-            }
-            if let Some((file, _)) = &mut target
-                && let Err(error) = file.write_all(&chunk).await
-            {
-                return Received::Failed(error);
+            let is_wanted = found.is_none() && field.name() == Some(FIELD) && is_file(&field);
+            let opened = if is_wanted { self.spool.file().map(Some) } else { Ok(None) };
+            let target = match opened {
+                Ok(target) => target.map(|(file, path)| (tokio::fs::File::from_std(file), path)),
+                Err(error) => return Received::Failed(error),
+            };
+            match read(field, target, self.terms, &mut self.pace, &self.handed).await {
+                Ok(Some(upload)) => found = Some(upload),
+                Ok(None) => {}
+                Err(received) => return received,
             }
         }
-        if too_large {
-            return Received::TooLarge(size);
+        Received::Broken
+    }
+}
+
+/// Whether a part is a file: some clients give its name in the form of RFC 5987 alone.
+fn is_file(field: &Field<'_>) -> bool {
+    let says = field.headers().get(header::CONTENT_DISPOSITION).and_then(|value| value.to_str().ok());
+    field.file_name().is_some() || says.is_some_and(|says| says.to_ascii_lowercase().contains("filename*="))
+}
+
+/// Reads a part to its end, into a file if there is one.
+async fn read(
+    mut field: Field<'_>,
+    mut target: Option<(tokio::fs::File, Option<TempPath>)>,
+    terms: Terms,
+    pace: &mut Pace,
+    handed: &AtomicU64,
+) -> Result<Option<Upload>, Received> {
+    let mut size = 0;
+    loop {
+        let chunk = match pace.next(field.chunk()).await {
+            None => return Err(Received::Silent),
+            Some(Err(_)) => return Err(Received::Broken),
+            Some(Ok(None)) => break,
+            Some(Ok(Some(chunk))) => chunk,
+        };
+        size += chunk.len() as u64;
+        pace.taken += chunk.len() as u64;
+        let before = handed.fetch_add(chunk.len() as u64, Ordering::Relaxed);
+        if before.saturating_add(chunk.len() as u64) > terms.most {
+            return Err(Received::TooLarge(size));
         }
-        if let Some((mut file, path)) = target {
-            if let Err(error) = file.flush().await {
-                return Received::Failed(error);
-            }
-            found = Some(Upload { file: file.into_std().await, path, size });
+        if let Some((file, _)) = &mut target {
+            file.write_all(&chunk).await.map_err(Received::Failed)?;
         }
     }
-    Received::Broken
+    let Some((mut file, path)) = target else { return Ok(None) };
+    file.flush().await.map_err(Received::Failed)?;
+    Ok(Some(Upload { file: file.into_std().await, path, size }))
 }
 
 /// Reads a text.
 pub(super) async fn text(request: Request, terms: Terms) -> Received {
     let mut body = request.into_body();
+    let mut pace = Pace::new(terms.patience);
     let mut text = Vec::new();
     loop {
-        match timeout(terms.patience, frame(&mut body)).await {
-            Err(_) => return Received::Silent,
-            Ok(None) => return Received::Text(text.into()),
-            Ok(Some(Err(_))) => return Received::Broken,
-            Ok(Some(Ok(data))) => text.extend_from_slice(&data),
+        match pace.next(frame(&mut body)).await {
+            None => return Received::Silent,
+            Some(None) => return Received::Text(text.into()),
+            Some(Some(Err(_))) => return Received::Broken,
+            Some(Some(Ok(data))) => text.extend_from_slice(&data),
         }
-        if text.len() as u64 > terms.most {
-            return Received::TooLarge(text.len() as u64);
+        pace.taken = text.len() as u64;
+        if pace.taken > terms.most {
+            drain(&mut body, terms.patience).await;
+            return Received::TooLarge(pace.taken);
         }
     }
 }
 
+/// A text as if it had come in a form: the rest of its way is the same.
+pub(super) fn in_file(text: &Bytes) -> std::io::Result<Upload> {
+    let mut file = tempfile::tempfile()?;
+    std::io::Write::write_all(&mut file, text)?;
+    Ok(Upload { file, path: None, size: text.len() as u64 })
+}
+
 /// Reads over a body that nobody wants, up to a limit.
 pub(super) async fn drain(body: &mut Body, patience: Duration) {
-    let mut left = DRAINED;
-    while let Ok(Some(Ok(data))) = timeout(patience.min(Duration::from_secs(5)), frame(body)).await {
-        left = left.saturating_sub(data.len() as u64);
-        if left == 0 {
+    let mut pace = Pace::new(patience.min(Duration::from_secs(5)));
+    while let Some(Some(Ok(data))) = pace.next(frame(body)).await {
+        pace.taken += data.len() as u64;
+        if pace.taken > DRAINED {
             return;
         }
     }
@@ -166,7 +229,7 @@ async fn frame(body: &mut Body) -> Option<Result<Bytes, axum::Error>> {
 /// A body that ends in an error when the form's reader holds too much of it. That reader takes whatever is there before
 /// it hands anything on, so it gets a burst at a time.
 struct Guard {
-    body: Body,
+    body: Arc<Mutex<Body>>,
     taken: u64,
     burst: u64,
     handed: Arc<AtomicU64>,
@@ -188,7 +251,10 @@ impl HttpBody for Guard {
         if self.taken.saturating_sub(self.handed.load(Ordering::Relaxed)) > LARGEST_HEAD {
             return Poll::Ready(Some(Err(axum::Error::new("the head of a part is too large"))));
         }
-        let frame = Pin::new(&mut self.body).poll_frame(context);
+        let frame = {
+            let mut body = self.body.lock().unwrap_or_else(PoisonError::into_inner);
+            Pin::new(&mut *body).poll_frame(context)
+        };
         match &frame {
             Poll::Ready(Some(Ok(frame))) => {
                 let size = frame.data_ref().map_or(0, |data| data.len() as u64);

@@ -7,18 +7,19 @@ use super::answer::Answer;
 use super::calls::{self, Deletion};
 use super::log;
 use super::receive::{self, Received};
-use super::record::Asked;
+use super::record::{Asked, Tap};
 use super::server::{Server, failed};
 use crate::endpoint::Endpoint;
 use crate::target::Target;
 use axum::Router;
-use axum::body::{Body, Bytes};
+use axum::body::Body;
+use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{DefaultBodyLimit, RawPathParams, Request};
+use axum::http::uri::PathAndQuery;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
 use axum::routing::any;
 use std::collections::BTreeMap;
-use std::io::Cursor;
 use std::sync::Arc;
 
 /// What a request asks for.
@@ -86,26 +87,26 @@ pub(super) fn router(server: &Arc<Server>, node: usize) -> Router {
     let mut router = Router::new();
     for (path, calls) in paths {
         let (server, calls) = (Arc::clone(server), Arc::new(calls));
-        let handle = move |parameters: RawPathParams, request: Request| {
-            let (server, calls) = (Arc::clone(&server), Arc::clone(&calls));
-            async move {
-                let parameters = parameters.iter().map(|(_, value)| value.to_owned()).collect();
-                serve(server, node, calls, parameters, request).await
-            }
+        let handle = move |parameters: Result<RawPathParams, RawPathParamsRejection>, request: Request| {
+            // what is no text names nothing
+            let texts = |found: RawPathParams| found.iter().map(|(_, value)| value.to_owned()).collect();
+            let parameters = parameters.map(texts).unwrap_or_default();
+            to_its_end(serve(Arc::clone(&server), node, Arc::clone(&calls), parameters, request))
         };
         router = router.route(path, any(handle));
     }
     let server = Arc::clone(server);
     let router = router.fallback(move |request: Request| {
-        let server = Arc::clone(&server);
-        async move { serve(server, node, Arc::default(), Vec::new(), request).await }
+        to_its_end(serve(Arc::clone(&server), node, Arc::default(), Vec::new(), request))
     });
     // the limits of this server stand in `receive`; axum's own would cut off modules of two megabytes
     router.layer(DefaultBodyLimit::disable())
 }
 
-/// What is remembered of a body for `--record`.
-type Kept = Option<(String, u64)>;
+/// A request whose client is gone is still logged, and recorded.
+async fn to_its_end(work: impl Future<Output = Response> + Send + 'static) -> Response {
+    tokio::spawn(work).await.unwrap_or_else(|_| response(&failed()))
+}
 
 async fn serve(
     server: Arc<Server>,
@@ -114,29 +115,38 @@ async fn serve(
     parameters: Vec<String>,
     request: Request,
 ) -> Response {
-    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let (method, uri) = (request.method().clone(), request.uri().clone());
     let headers = request.headers().clone();
-    let (answer, kept) = match server.gate.refuse(&method, &headers) {
-        Some(refusal) => {
+    let (request, tap) = tapped(&server, request);
+    let answer = match server.gate.refuse(&method, &headers).map_or_else(|| pick(&method, &calls), Err) {
+        Ok(call) => run(&server, node, call, parameters, request).await,
+        Err(answer) => {
             receive::drain(&mut request.into_body(), server.patience).await;
-            (refusal, None)
+            answer
         }
-        None => match pick(&method, &calls) {
-            Ok(call) => run(&server, node, call, parameters, request).await,
-            Err(answer) => {
-                receive::drain(&mut request.into_body(), server.patience).await;
-                (answer, None)
-            }
-        },
     };
-    server.log.line(&log::line(node, method.as_str(), &path, &answer));
+    server.log.line(&log::line(node, method.as_str(), uri.path(), &answer));
     if let Some(record) = &server.record {
-        let asked = Asked { node, method: method.as_str(), path: &path, headers: &headers, body: kept };
-        if let Err(error) = record.entry(&asked, &answer) {
+        let path = uri.path_and_query().map_or_else(|| uri.path(), PathAndQuery::as_str);
+        let asked = Asked { node, method: method.as_str(), path, headers: &headers, tap };
+        if let Err(error) = record.entry(asked, &answer) {
             server.log.line(&format!("cannot record a request: {error}"));
         }
     }
     response(&answer)
+}
+
+/// The request, listened to when it is recorded.
+fn tapped(server: &Server, request: Request) -> (Request, Option<Tap>) {
+    let Some(record) = &server.record else { return (request, None) };
+    let (parts, body) = request.into_parts();
+    match record.tap(body) {
+        Ok((body, tap)) => (Request::from_parts(parts, body), Some(tap)),
+        Err((body, error)) => {
+            server.log.line(&format!("cannot record a body: {error}"));
+            (Request::from_parts(parts, body), None)
+        }
+    }
 }
 
 /// The call of a method, or the answer where there is none.
@@ -166,39 +176,31 @@ fn pick(method: &Method, calls: &[(Method, Call)]) -> Result<Call, Answer> {
     Err(Answer::wrong_method(&allow))
 }
 
-async fn run(
-    server: &Arc<Server>,
-    node: usize,
-    call: Call,
-    parameters: Vec<String>,
-    request: Request,
-) -> (Answer, Kept) {
+async fn run(server: &Arc<Server>, node: usize, call: Call, parameters: Vec<String>, request: Request) -> Answer {
     let first = || parameters.first().map_or("", String::as_str);
     match call {
         Call::Upload(endpoint) => return upload(server, node, endpoint, request).await,
         Call::SetCluster => {
-            let received = receive::text(request, server.terms(true)).await;
-            return match received {
+            return match receive::text(request, server.terms(true)).await {
                 Received::Text(text) => {
-                    let answer = blocking(server, move |server| {
-                        server.change(|state, fixed| calls::set_cluster(state, fixed, &text))
-                    });
-                    (answer.await, None)
+                    let set =
+                        move |server: &Server| server.change(|state, fixed| calls::set_cluster(state, fixed, &text));
+                    blocking(server, set).await
                 }
-                other => (refusal(server, &other), None),
+                other => refusal(server, &other),
             };
         }
         _ => receive::drain(&mut request.into_body(), server.patience).await,
     }
-    let answer = match call {
-        Call::Modules => server.look(|state, _| calls::modules(state)),
+    match call {
+        Call::Modules => server.modules(),
         Call::Module => server.look(|state, _| calls::module(state, first())),
         Call::Action => server.look(|state, _| calls::get_action(state, first())),
         Call::Artifacts => server.look(|state, _| calls::artifacts(state, node)),
         Call::Cluster => server.look(calls::cluster),
         Call::Nodes => server.look(|_, fixed| calls::nodes(fixed)),
         Call::Capabilities => server.look(|_, fixed| calls::capabilities(fixed)),
-        Call::Missing(endpoint) => blocking(server, move |server| server.upload(endpoint, node, None)).await,
+        Call::Missing(endpoint) => without_module(server, node, endpoint).await,
         Call::Delete(how) => {
             let uid = first().to_owned();
             blocking(server, move |server| server.change(|state, fixed| calls::delete(state, fixed, &uid, how))).await
@@ -212,8 +214,7 @@ async fn run(
             blocking(server, delete).await
         }
         Call::Upload(_) | Call::SetCluster => failed(),
-    };
-    (answer, None)
+    }
 }
 
 /// Runs what waits for disks or takes long where that holds up nobody.
@@ -222,14 +223,15 @@ async fn blocking(server: &Arc<Server>, work: impl FnOnce(&Server) -> Answer + S
     tokio::task::spawn_blocking(move || work(&server)).await.unwrap_or_else(|_| failed())
 }
 
-async fn upload(server: &Arc<Server>, node: usize, endpoint: Endpoint, request: Request) -> (Answer, Kept) {
+async fn upload(server: &Arc<Server>, node: usize, endpoint: Endpoint, request: Request) -> Answer {
     let is_text = endpoint == Endpoint::UserDefined;
     let kind = receive::media_type(&request);
     let terms = server.terms(is_text);
     let received = if is_text {
         if kind.is_some_and(|kind| kind != "application/json") {
             receive::drain(&mut request.into_body(), server.patience).await;
-            return (Answer::error(400, "ramplint_bad_request", "the body is application/json"), None);
+            let refused = Answer::error(400, "ramplint_bad_request", "the body is application/json");
+            return blocking(server, move |server| server.without_module(endpoint, node, refused)).await;
         }
         receive::text(request, terms).await
     } else if kind.as_deref() == Some("multipart/form-data") {
@@ -238,47 +240,26 @@ async fn upload(server: &Arc<Server>, node: usize, endpoint: Endpoint, request: 
         receive::drain(&mut request.into_body(), server.patience).await;
         Received::Nothing
     };
-    let received = match received {
-        Received::TooLarge(size) => {
-            return (blocking(server, move |server| server.too_large(endpoint, node, size)).await, None);
-        }
-        Received::Text(text) => in_file(&text),
-        other => other,
-    };
     let module = match received {
-        Received::File(upload) => Some(upload),
-        Received::Nothing => None,
-        other => return (refusal(server, &other), None),
-    };
-    let Ok(_permit) = server.judging.acquire().await else { return (failed(), None) };
-    let server = Arc::clone(server);
-    let work = tokio::task::spawn_blocking(move || {
-        let mut module = module;
-        let kept = module.as_mut().and_then(|module| keep(&server, module));
-        (server.upload(endpoint, node, module), kept)
-    });
-    work.await.unwrap_or_else(|_| (failed(), None))
-}
-
-/// A text as if it had come in a form: the rest of the way is the same.
-fn in_file(text: &Bytes) -> Received {
-    use std::io::Write;
-    let made = tempfile::tempfile().and_then(|mut file| file.write_all(text).map(|()| file));
-    match made {
-        Ok(file) => Received::File(receive::Upload { file, path: None, size: text.len() as u64 }),
-        Err(error) => Received::Failed(error),
-    }
-}
-
-fn keep(server: &Server, module: &mut receive::Upload) -> Kept {
-    let record = server.record.as_ref()?;
-    match record.body(&mut module.file) {
-        Ok(sum) => Some((sum, module.size)),
-        Err(error) => {
-            server.log.line(&format!("cannot record a body: {error}"));
-            None
+        Received::TooLarge(size) => {
+            return blocking(server, move |server| server.too_large(endpoint, node, size)).await;
         }
-    }
+        Received::Text(text) => receive::in_file(&text),
+        Received::File(upload) => Ok(upload),
+        // a form that ends too early holds no module
+        Received::Nothing | Received::Broken => return without_module(server, node, endpoint).await,
+        other => return refusal(server, &other),
+    };
+    let module = match module {
+        Ok(module) => module,
+        Err(error) => return refusal(server, &Received::Failed(error)),
+    };
+    let Ok(_permit) = server.judging.acquire().await else { return failed() };
+    blocking(server, move |server| server.upload(endpoint, node, module)).await
+}
+
+async fn without_module(server: &Arc<Server>, node: usize, endpoint: Endpoint) -> Answer {
+    blocking(server, move |server| server.without_module(endpoint, node, Answer::coded(400, "no_module"))).await
 }
 
 /// The answer to a body that did not come as it should.
@@ -290,19 +271,13 @@ fn refusal(server: &Server, received: &Received) -> Answer {
         }
         Received::TooLarge(_) => Answer::error(413, "ramplint_too_large", "the body is larger than this server reads"),
         Received::Silent => Answer::error(408, "ramplint_timeout", "nothing came for too long"),
-        // a form that ends too early holds no module
-        Received::Broken | Received::Nothing => Answer::coded(400, "no_module"),
-        Received::Text(_) | Received::File(_) => failed(),
+        Received::Broken => Answer::error(400, "ramplint_bad_request", "the body ends too early"),
+        Received::Nothing | Received::Text(_) | Received::File(_) => failed(),
     }
 }
 
 fn response(answer: &Answer) -> Response {
-    let body = if answer.body.is_null() {
-        Body::empty()
-    } else {
-        Body::from(Cursor::new(answer.body.to_string()).into_inner())
-    };
-    let mut response = Response::new(body);
+    let mut response = Response::new(Body::from(answer.bytes()));
     *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));

@@ -6,7 +6,7 @@ use super::gate::Gate;
 use super::log::Log;
 use super::receive::{self, Terms};
 use super::record::Record;
-use super::state::{Change, Fixed, State};
+use super::state::{Change, Fixed, SETTING, State};
 use super::store::{Spool, Store};
 use super::{Config, Failure};
 use crate::bundle::Bundle;
@@ -14,6 +14,9 @@ use crate::endpoint::Endpoint;
 use crate::input::{Input, Options, Source};
 use crate::load;
 use crate::verdict::Verdict;
+use axum::body::Bytes;
+use serde_json::json;
+use std::collections::BTreeSet;
 use std::io::{self, Read, Seek, Write};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -41,12 +44,15 @@ pub(super) struct Server {
 struct Held {
     state: State,
     store: Option<Store>,
+    /// The body of `GET /v1/modules` since the last change, which all who ask share.
+    listing: Option<Bytes>,
 }
 
 impl Server {
     pub(super) fn new(config: &Config, log: Box<dyn Write + Send>) -> Result<Self, Failure> {
+        let log = Log::new(log);
         let fixed = Fixed::new(config.target.clone(), &config.cluster);
-        let mut held = Held { state: State::default(), store: None };
+        let mut held = Held { state: State::default(), store: None, listing: None };
         let mut spool = Spool::default();
         let mut records = Change::new();
         if let Some(folder) = &config.data_dir {
@@ -58,13 +64,20 @@ impl Server {
         if records.is_empty() {
             records = State::first(&config.cluster);
             held.commit(&records).map_err(|error| format!("cannot keep state: {error}"))?;
+        } else if config.cluster.version.is_some() {
+            log.line("the folder has modules and settings already: those of the snapshot do not count");
         }
         held.state.apply(records);
+        if config.allow_modules_upload {
+            let on = vec![(SETTING.to_owned(), Some(json!(true)))];
+            held.commit(&on).map_err(|error| format!("cannot keep state: {error}"))?;
+            held.state.apply(on);
+        }
         let processors = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         Ok(Self {
             fixed,
             gate: Gate { user: config.user.clone(), viewer: config.viewer.clone() },
-            log: Log::new(log),
+            log,
             record: config.record.as_deref().map(Record::open).transpose()?,
             spool,
             patience: config.patience,
@@ -91,6 +104,13 @@ impl Server {
         call(&self.held().state, &self.fixed)
     }
 
+    /// `GET /v1/modules`.
+    pub(super) fn modules(&self) -> Answer {
+        let mut held = self.held();
+        let Held { state, listing, .. } = &mut *held;
+        Answer::shared(listing.get_or_insert_with(|| calls::modules(state)).clone())
+    }
+
     /// A call that may change something; the answer is given once the change is durable.
     pub(super) fn change(&self, call: impl FnOnce(&mut State, &Fixed) -> (Answer, Change)) -> Answer {
         let mut held = self.held();
@@ -106,22 +126,21 @@ impl Server {
             self.log.line(&format!("cannot keep state: {error}"));
             return failed();
         }
-        let gone = |state: &State| -> Vec<String> {
-            let files = change.iter().filter(|(key, value)| value.is_none() && key.starts_with("file/"));
-            files.filter_map(|(key, _)| Some(state.get(key)?.as_str()?.to_owned())).collect()
-        };
-        let gone = gone(&held.state);
+        // a file goes once no record names it: its object is gone, or has another file now
+        let of_files = change.iter().filter(|(key, _)| key.starts_with("file/"));
+        let before = of_files.filter_map(|(key, _)| Some(held.state.get(key)?.as_str()?.to_owned()));
+        let before: BTreeSet<String> = before.collect();
         held.state.apply(change);
+        held.listing = None;
         if let Some(store) = &held.store {
             let is_named = |sum: &String| held.state.below("file/").any(|(_, value)| value.as_str() == Some(sum));
-            gone.iter().filter(|sum| !is_named(sum)).for_each(|sum| store.forget(sum));
+            before.iter().filter(|sum| !is_named(sum)).for_each(|sum| store.forget(sum));
         }
         answer
     }
 
     /// Judges an upload and takes it or not. Blocks.
-    pub(super) fn upload(&self, endpoint: Endpoint, node: usize, upload: Option<receive::Upload>) -> Answer {
-        let Some(upload) = upload else { return self.without_module(endpoint, node) };
+    pub(super) fn upload(&self, endpoint: Endpoint, node: usize, upload: receive::Upload) -> Answer {
         let receive::Upload { mut file, path, size } = upload;
         let (name, is_text) = match endpoint {
             Endpoint::UserDefined => ("module.json", true),
@@ -177,17 +196,17 @@ impl Server {
         }
     }
 
-    /// The answer to a request without a module: a gate, or a line without the endpoint, comes first.
-    fn without_module(&self, endpoint: Endpoint, node: usize) -> Answer {
+    /// The answer to a request without a module: a gate, or a line without the endpoint, comes first. Blocks.
+    pub(super) fn without_module(&self, endpoint: Endpoint, node: usize, otherwise: Answer) -> Answer {
         let verdict = self.verdict_without_module(endpoint, node);
         if verdict.outcome == crate::verdict::Answer::Unavailable {
             return super::answer::of(&verdict, false, || serde_json::Value::Null);
         }
-        Answer::coded(400, "no_module")
+        otherwise
     }
 
     /// What the engine says to an empty file.
-    pub(super) fn verdict_without_module(&self, endpoint: Endpoint, node: usize) -> Verdict {
+    fn verdict_without_module(&self, endpoint: Endpoint, node: usize) -> Verdict {
         let input = Input { path: "module.zip".to_owned(), source: Source::Bytes(Vec::new()) };
         let bundle = load::upload(&input, &self.base.limits);
         let known = self.held().state.snapshot(&self.fixed, "", calls::nodes_of(&self.fixed, endpoint, node));

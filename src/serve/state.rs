@@ -63,9 +63,9 @@ pub(super) fn module_key(uid: &str) -> String {
     format!("module/{uid}")
 }
 
-pub(super) fn artifact_key(node: usize, name: &str, version: i64) -> String {
+pub(super) fn artifact_key(node: usize, name: &str, version: &str) -> String {
     // a name may have slashes and whatever else
-    format!("{}{}/{version}", artifacts_of(node), uid(&[name]))
+    format!("{}{}", artifacts_of(node), uid(&[name, version]))
 }
 
 fn artifacts_of(node: usize) -> String {

@@ -16,6 +16,8 @@ use std::path::{Path, PathBuf};
 use tempfile::{NamedTempFile, TempPath};
 
 const RECORDS: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("records");
+/// How the names of uploads begin that come in.
+const INCOMING: &str = "upload-";
 /// The record that says which release line the folder is of.
 const LINE: &str = "line";
 
@@ -42,13 +44,12 @@ impl Store {
         let known = records.iter().position(|(key, _)| key == LINE).map(|index| records.remove(index));
         match known.and_then(|(_, value)| Some(value?.as_str()?.to_owned())) {
             Some(other) if other != line => Err(failed(&format!("it is of a cluster of {other}, not of {line}")))?,
-            Some(_) => {}
+            Some(_) => store.sweep(&records).map_err(|error| failed(&error))?,
             None => {
                 let own = vec![(LINE.to_owned(), Some(Value::String(line.to_owned())))];
                 store.commit(&own).map_err(|error| failed(&error))?;
             }
         }
-        store.sweep(&records).map_err(|error| failed(&error))?;
         sync(folder).map_err(|error| failed(&error))?;
         Ok((store, records))
     }
@@ -68,10 +69,14 @@ impl Store {
         Ok(records)
     }
 
-    /// Removes what nobody acknowledged, and files that no record names any more.
+    /// Removes what nobody acknowledged, and files that no record names any more. What has not a name of ours is somebody
+    /// else's, who may have named a folder with other things in it.
     fn sweep(&self, records: &Change) -> io::Result<()> {
         for entry in fs::read_dir(self.incoming())? {
-            fs::remove_file(entry?.path())?;
+            let entry = entry?;
+            if entry.file_name().to_string_lossy().starts_with(INCOMING) && entry.file_type()?.is_file() {
+                fs::remove_file(entry.path())?;
+            }
         }
         let start = file_key("", "");
         let start = start.split('/').next().unwrap_or_default();
@@ -81,10 +86,11 @@ impl Store {
             .filter_map(|(_, value)| value.as_ref()?.as_str())
             .collect();
         for entry in fs::read_dir(self.folder.join("modules"))? {
-            let path = entry?.path();
-            let sum = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-            if !named.contains(sum) {
-                fs::remove_file(&path)?;
+            let name = entry?.file_name();
+            let sum = name.to_str().and_then(|name| name.strip_suffix(".zip"));
+            let is_sum = |sum: &&str| sum.len() == 64 && sum.bytes().all(|byte| byte.is_ascii_hexdigit());
+            if let Some(sum) = sum.filter(is_sum).filter(|sum| !named.contains(sum)) {
+                fs::remove_file(self.file(sum))?;
             }
         }
         Ok(())
@@ -151,7 +157,7 @@ impl Spool {
         match &self.folder {
             None => Ok((tempfile::tempfile()?, None)),
             Some(folder) => {
-                let (file, path) = NamedTempFile::with_prefix_in("upload-", folder)?.into_parts();
+                let (file, path) = NamedTempFile::with_prefix_in(INCOMING, folder)?.into_parts();
                 Ok((file, Some(path)))
             }
         }

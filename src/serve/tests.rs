@@ -60,6 +60,10 @@ fn bundle(recipe: &str) -> Bundle {
     load::upload(&Input { path: "module.zip".to_owned(), source }, &Options::default().limits)
 }
 
+fn list(state: &State) -> Value {
+    serde_json::from_slice(&calls::modules(state)).unwrap()
+}
+
 fn uid(answer: &Answer) -> String {
     answer.body["uid"].as_str().unwrap().to_owned()
 }
@@ -71,7 +75,7 @@ fn an_accepted_module_is_listed_and_refused_when_it_comes_again() {
     assert_eq!(taken.status, 200);
     let action = calls::get_action(&cluster.state, taken.body["action_uid"].as_str().unwrap());
     assert_eq!(action.body["module_uid"], taken.body["uid"]);
-    assert_eq!(calls::modules(&cluster.state).body.as_array().unwrap().len(), 1);
+    assert_eq!(list(&cluster.state).as_array().unwrap().len(), 1);
     let again = cluster.upload(Endpoint::V1, "{}");
     assert_eq!((again.status, again.code()), (400, Some("module_exists")));
     assert_eq!(again.said.unwrap().because, ["compat/module-exists"]);
@@ -89,12 +93,12 @@ fn the_snapshot_of_the_state_is_what_its_own_answers_say() {
         assert_eq!(taken.status, 200, "{line} {taken:?}");
         let own = cluster.state.snapshot(&cluster.fixed, "hello", &cluster.fixed.nodes);
         let said = [
-            ("modules.json", calls::modules(&cluster.state)),
+            ("modules.json", Answer::shared(calls::modules(&cluster.state))),
             ("nodes.json", calls::nodes(&cluster.fixed)),
             ("cluster.json", calls::cluster(&cluster.state, &cluster.fixed)),
             ("capabilities.json", calls::capabilities(&cluster.fixed)),
         ];
-        let said = said.map(|(name, answer)| (name.to_owned(), answer.body.to_string().into_bytes()));
+        let said = said.map(|(name, answer)| (name.to_owned(), answer.bytes().to_vec()));
         let read = cluster::read(&said).unwrap();
         assert_eq!((read.modules, read.nodes, read.version), (own.modules, own.nodes, own.version), "{line}");
         let sorted = |names: Option<Vec<String>>| {
@@ -130,7 +134,7 @@ fn what_is_in_use_or_has_dependencies_stays() {
         platforms: None,
     };
     cluster.state.apply(State::first(&Snapshot { modules: Some(vec![listed]), ..Snapshot::default() }));
-    let uid = calls::modules(&cluster.state).body[0]["uid"].as_str().unwrap().to_owned();
+    let uid = list(&cluster.state)[0]["uid"].as_str().unwrap().to_owned();
     let refused = cluster.delete(&uid, Deletion::UserDefined);
     assert_eq!((refused.status, refused.code()), (406, Some("module_in_use")));
     let mut cluster = Cluster::of("7.22", Snapshot::default());
