@@ -1,6 +1,7 @@
 //! The two versions of a module, as a number and as X.Y.Z, and the way from one to the other.
 
 use crate::bundle::json::{Kind, Number, Value};
+use crate::bundle::metadata::Metadata;
 use crate::python::{self, IntOfFloat};
 use semver::Version;
 
@@ -51,6 +52,12 @@ pub(crate) fn plain(value: &Value) -> Option<u64> {
         IntOfFloat::Integer(text) => text.parse().ok().filter(|number| (1..INEXACT).contains(number)),
         IntOfFloat::NotInteger | IntOfFloat::Overflow => None,
     }
+}
+
+/// The version of a module, where it alone tells it from others of its name.
+pub(crate) fn number(metadata: &Metadata) -> Option<i64> {
+    let number = metadata.field("version").and_then(|field| plain(field.value()));
+    number.and_then(|number| i64::try_from(number).ok())
 }
 
 #[cfg(test)]

@@ -138,9 +138,8 @@ fn platform(bundle: &Bundle) -> String {
 }
 
 fn same_version(state: &State, module: &Map<String, Value>) -> Option<Map<String, Value>> {
-    let version = module.get("version")?;
-    let same = |other: &&Map<String, Value>| other.get("version") == Some(version);
-    state.modules_named(text(module, "module_name")).find(same).cloned()
+    let version = module.get("version")?.as_i64()?;
+    state.of_version(text(module, "module_name"), Some(version)).next().cloned()
 }
 
 /// The module that is there, with the packages of both.

@@ -6,7 +6,7 @@
 use crate::bundle::Bundle;
 use crate::bundle::json::{Kind, Value as Json};
 use crate::bundle::metadata::Metadata;
-use crate::checks::systems;
+use crate::checks::{systems, versions};
 use crate::cluster::{Installed, Node};
 use crate::python::{IntOfFloat, int_of_float};
 use crate::target::Target;
@@ -60,7 +60,8 @@ pub(super) fn module(bundle: &Bundle, uid: &str, target: &Target) -> Map<String,
         }
     }
     object.insert("is_bundled".to_owned(), json!(false));
-    if let Some(version) = version(metadata) {
+    // those who read the object want an integer
+    if let Some(version) = version(metadata).filter(Number::is_i64) {
         object.insert("version".to_owned(), json!(version));
     }
     if has_platforms(target) {
@@ -81,6 +82,12 @@ fn platforms(metadata: &Metadata, object: &Map<String, Value>) -> Map<String, Va
     let own = |key: &str, none: Value| object.get(key).cloned().unwrap_or(none);
     let package = json!({"dependencies": own("dependencies", json!({})), "sha256": own("sha256", Value::Null)});
     names.into_iter().map(|system| (format!("{}/{arch}", system.major), package.clone())).collect()
+}
+
+/// The module's name, and its version where that is a plain number: what the engine compares.
+pub(super) fn identity(bundle: &Bundle) -> (&str, Option<i64>) {
+    let Some(metadata) = bundle.metadata.ready() else { return ("", None) };
+    (metadata.string("module_name").map_or("", |(text, _)| text), versions::number(metadata))
 }
 
 /// The module's name.

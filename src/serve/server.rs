@@ -4,6 +4,7 @@ use super::answer::Answer;
 use super::calls;
 use super::gate::Gate;
 use super::log::Log;
+use super::object;
 use super::receive::{self, Terms};
 use super::record::Record;
 use super::state::{Change, Fixed, SETTING, State};
@@ -167,14 +168,13 @@ impl Server {
         bundle: &Bundle,
         mut file: Option<(std::fs::File, TempPath)>,
     ) -> Answer {
-        let metadata = bundle.metadata.ready();
-        let name = metadata.and_then(|metadata| metadata.string("module_name")).map_or("", |(text, _)| text);
+        let identity = object::identity(bundle);
         let nodes = calls::nodes_of(&self.fixed, endpoint, node);
-        let mut known = self.held().state.snapshot(&self.fixed, name, nodes);
+        let mut known = self.held().state.snapshot(&self.fixed, identity, nodes);
         loop {
             let verdict = calls::judge(bundle, endpoint, known.clone(), &self.fixed, &self.base);
             let mut held = self.held();
-            let now = held.state.snapshot(&self.fixed, name, nodes);
+            let now = held.state.snapshot(&self.fixed, identity, nodes);
             if now != known {
                 known = now;
                 continue;
@@ -209,7 +209,7 @@ impl Server {
     fn verdict_without_module(&self, endpoint: Endpoint, node: usize) -> Verdict {
         let input = Input { path: "module.zip".to_owned(), source: Source::Bytes(Vec::new()) };
         let bundle = load::upload(&input, &self.base.limits);
-        let known = self.held().state.snapshot(&self.fixed, "", calls::nodes_of(&self.fixed, endpoint, node));
+        let known = self.held().state.snapshot(&self.fixed, ("", None), calls::nodes_of(&self.fixed, endpoint, node));
         calls::judge(&bundle, endpoint, known, &self.fixed, &self.base)
     }
 
@@ -218,7 +218,7 @@ impl Server {
         let input = Input { path: "module.zip".to_owned(), source: Source::TooLarge(size) };
         let bundle = load::load(&input, &self.base.limits);
         let nodes = calls::nodes_of(&self.fixed, endpoint, node);
-        let known = self.held().state.snapshot(&self.fixed, "", nodes);
+        let known = self.held().state.snapshot(&self.fixed, ("", None), nodes);
         let verdict = calls::judge(&bundle, endpoint, known, &self.fixed, &self.base);
         let answer = super::answer::of(&verdict, false, || serde_json::Value::Null);
         if answer.status != 501 {

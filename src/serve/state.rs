@@ -7,6 +7,7 @@ use crate::tables;
 use crate::target::Target;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Bytes of records beyond which nothing more is taken: what is served lies in memory.
@@ -50,11 +51,14 @@ impl Fixed {
     }
 }
 
+/// The keys of the modules of a name, by version.
+type Versions = BTreeMap<Option<i64>, BTreeSet<String>>;
+
 /// The records, and what finds them by name.
 #[derive(Debug, Default)]
 pub(super) struct State {
     records: BTreeMap<String, Value>,
-    named: BTreeMap<String, BTreeSet<String>>,
+    named: BTreeMap<String, Versions>,
     actions: VecDeque<String>,
     bytes: usize,
 }
@@ -96,23 +100,33 @@ impl State {
         for (key, value) in change {
             let before = self.records.remove(&key);
             self.bytes -= before.as_ref().map_or(0, |value| weight(&key, value)).min(self.bytes);
-            if let Some(name) = before.as_ref().and_then(|value| name_of(&key, value))
-                && let Some(keys) = self.named.get_mut(name)
-            {
-                keys.remove(&key);
-                if keys.is_empty() {
-                    self.named.remove(name);
-                }
+            if let Some(before) = &before {
+                self.unname(&key, before);
             }
             let Some(value) = value else { continue };
             if let Some(name) = name_of(&key, &value) {
-                self.named.entry(name.to_owned()).or_default().insert(key.clone());
+                let versions = self.named.entry(name.to_owned()).or_default();
+                versions.entry(version_of(&value)).or_default().insert(key.clone());
             }
             if key.starts_with("action/") && before.is_none() {
                 self.actions.push_back(key.clone());
             }
             self.bytes += weight(&key, &value);
             self.records.insert(key, value);
+        }
+    }
+
+    fn unname(&mut self, key: &str, value: &Value) {
+        let Some(name) = name_of(key, value) else { return };
+        let Some(versions) = self.named.get_mut(name) else { return };
+        if let Entry::Occupied(mut keys) = versions.entry(version_of(value)) {
+            keys.get_mut().remove(key);
+            if keys.get().is_empty() {
+                keys.remove();
+            }
+        }
+        if versions.is_empty() {
+            self.named.remove(name);
         }
     }
 
@@ -146,16 +160,26 @@ impl State {
         range.take_while(|(key, _)| key.starts_with(&start)).map(|(_, value)| value).collect()
     }
 
-    /// The modules of a name.
-    pub(super) fn modules_named(&self, name: &str) -> impl Iterator<Item = &Map<String, Value>> {
-        let keys = self.named.get(name).into_iter().flatten();
+    /// The modules of a name and a version.
+    pub(super) fn of_version(&self, name: &str, version: Option<i64>) -> impl Iterator<Item = &Map<String, Value>> {
+        let keys = self.named.get(name).and_then(|versions| versions.get(&version)).into_iter().flatten();
         keys.filter_map(|key| self.records.get(key)?.as_object())
     }
 
-    /// The cluster as the engine knows clusters; of the modules those of one name, which is all that a bundle is
-    /// compared with.
-    pub(super) fn snapshot(&self, fixed: &Fixed, name: &str, nodes: &[Node]) -> Snapshot {
-        let modules: Vec<Installed> = self.modules_named(name).filter_map(installed).collect();
+    /// The cluster as the engine knows clusters; of the modules those that decide about a bundle, as thousands may have
+    /// its name: those of its own version and of none, and one more, which tells that the name is there. All of the
+    /// name, when a bundle's version does not tell them apart.
+    pub(super) fn snapshot(&self, fixed: &Fixed, (name, version): (&str, Option<i64>), nodes: &[Node]) -> Snapshot {
+        let known = || self.named.get(name).into_iter().flat_map(BTreeMap::keys).copied();
+        let chosen: BTreeSet<Option<i64>> = match version {
+            None => known().collect(),
+            Some(_) => {
+                let one_more = known().find(|other| other.is_some() && *other != version);
+                [None, version].into_iter().chain(one_more).collect()
+            }
+        };
+        let modules = chosen.into_iter().flat_map(|version| self.of_version(name, version)).filter_map(installed);
+        let modules: Vec<Installed> = modules.collect();
         Snapshot {
             version: Some(fixed.target.build.clone()),
             nodes: nodes.to_vec(),
@@ -188,6 +212,10 @@ pub(super) fn uid(parts: &[&str]) -> String {
 
 fn name_of<'a>(key: &str, value: &'a Value) -> Option<&'a str> {
     value.get("module_name")?.as_str().filter(|_| key.starts_with("module/"))
+}
+
+fn version_of(value: &Value) -> Option<i64> {
+    value.get("version")?.as_i64()
 }
 
 /// About how much memory a record takes.

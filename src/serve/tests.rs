@@ -2,6 +2,7 @@
 
 use super::answer::Answer;
 use super::calls::{self, Deletion, Upload};
+use super::object;
 use super::routes::{Call, rows};
 use super::state::{Change, Fixed, State};
 use crate::bundle::Bundle;
@@ -35,7 +36,7 @@ impl Cluster {
     fn upload(&mut self, endpoint: Endpoint, recipe: &str) -> Answer {
         let bundle = bundle(recipe);
         let nodes = calls::nodes_of(&self.fixed, endpoint, 0);
-        let known = self.state.snapshot(&self.fixed, "hello", nodes);
+        let known = self.state.snapshot(&self.fixed, object::identity(&bundle), nodes);
         let verdict = calls::judge(&bundle, endpoint, known, &self.fixed, &Options::default());
         let upload = Upload { bundle: &bundle, endpoint, node: 0, file: None };
         let (answer, change) = upload.answer(&mut self.state, &self.fixed, &verdict, false);
@@ -91,7 +92,7 @@ fn the_snapshot_of_the_state_is_what_its_own_answers_say() {
         let recipe = json!({"min_redis_pack_version": "6.0", "operating_systems": [os]});
         let taken = cluster.upload(endpoint, &recipe.to_string());
         assert_eq!(taken.status, 200, "{line} {taken:?}");
-        let own = cluster.state.snapshot(&cluster.fixed, "hello", &cluster.fixed.nodes);
+        let own = cluster.state.snapshot(&cluster.fixed, ("hello", None), &cluster.fixed.nodes);
         let said = [
             ("modules.json", Answer::shared(calls::modules(&cluster.state))),
             ("nodes.json", calls::nodes(&cluster.fixed)),
@@ -174,7 +175,7 @@ fn an_upload_is_an_archive_whatever_it_looks_like() {
     for bytes in [b"{}".as_slice(), b"\x7fELF", b"module_name: x\n", b""] {
         let bundle = load::upload(&input(bytes), &limits);
         let mut cluster = Cluster::of("7.22", Snapshot::default());
-        let known = cluster.state.snapshot(&cluster.fixed, "", &nodes());
+        let known = cluster.state.snapshot(&cluster.fixed, ("", None), &nodes());
         let verdict = calls::judge(&bundle, Endpoint::V1, known, &cluster.fixed, &Options::default());
         let upload = Upload { bundle: &bundle, endpoint: Endpoint::V1, node: 0, file: None };
         let (answer, change) = upload.answer(&mut cluster.state, &cluster.fixed, &verdict, true);
@@ -182,7 +183,7 @@ fn an_upload_is_an_archive_whatever_it_looks_like() {
     }
     let bundle = load::body(&input(&fixture("json", "{}").bytes), &limits);
     let cluster = Cluster::of("8.0", Snapshot::default());
-    let known = cluster.state.snapshot(&cluster.fixed, "", &nodes());
+    let known = cluster.state.snapshot(&cluster.fixed, ("", None), &nodes());
     let verdict = calls::judge(&bundle, Endpoint::UserDefined, known, &cluster.fixed, &Options::default());
     assert_ne!(verdict.outcome, verdict::Answer::Accepted);
 }
@@ -194,7 +195,7 @@ fn a_change_that_is_taken_back_leaves_nothing() {
     let value = || Some(json!({"module_name": "x", "list": [1, "two", {"three": 3}]}));
     state.apply(vec![("module/1".to_owned(), value()), ("file/module/1/".to_owned(), Some(json!("sum")))]);
     state.apply(vec![("module/1".to_owned(), value())]);
-    assert_eq!(state.modules_named("x").count(), 1);
+    assert_eq!(state.of_version("x", None).count(), 1);
     state.apply(vec![("module/1".to_owned(), None), ("file/module/1/".to_owned(), None)]);
     assert_eq!(format!("{state:?}"), before);
 }
@@ -226,4 +227,57 @@ fn what_no_json_writer_can_say_is_left_out_of_objects() {
     assert_eq!(taken.status, 200, "{taken:?}");
     assert_eq!((taken.body.get("author"), taken.body.get("crdb")), (None, None));
     assert_eq!(taken.body["email"], Value::String("\\ud800".to_owned()));
+}
+
+#[test]
+fn a_few_modules_of_a_name_decide_as_all_of_them_do() {
+    let mut cluster = Cluster::of("7.22", Snapshot::default());
+    for recipe in
+        ["{\"version\": 10100}", "{\"version\": 10200}", "{\"version\": 1e30, \"semantic_version\": \"9.9.9\"}", "{}"]
+    {
+        assert_eq!(cluster.upload(Endpoint::V2, recipe).status, 200, "{recipe}");
+    }
+    let uids = list(&cluster.state);
+    let all: Vec<_> =
+        uids.as_array().unwrap().iter().filter_map(|m| cluster::installed(m.as_object().unwrap())).collect();
+    assert_eq!(all.len(), 4);
+    let recipes = [
+        "{}",
+        "{\"version\": 10200}",
+        "{\"version\": 10300}",
+        "{\"version\": \"10200\"}",
+        "{\"version\": 1e30}",
+        "{\"version\": 10300, \"semantic_version\": \"9.9.9\"}",
+        "{\"module_name\": \"other\"}",
+        "{\"version\": 10200, \"operating_systems\": [\"rhel8\"]}",
+    ];
+    for recipe in recipes {
+        let bundle = bundle(recipe);
+        let few = cluster.state.snapshot(&cluster.fixed, object::identity(&bundle), &cluster.fixed.nodes);
+        let whole = Snapshot { modules: Some(all.clone()), ..few.clone() };
+        let judge = |known| calls::judge(&bundle, Endpoint::V1, known, &cluster.fixed, &Options::default());
+        let (of_few, of_all) = (judge(few), judge(whole));
+        assert_eq!(format!("{of_few:?}"), format!("{of_all:?}"), "{recipe}");
+    }
+}
+
+#[test]
+fn an_artifact_is_known_by_its_own_name_and_version() {
+    let mut cluster = Cluster::of("8.0", Snapshot::default());
+    for recipe in ["{\"version\": 1e30}", "{\"version\": 2e30}", "{\"module_name\": \"a/b\"}", "{}", "{}"] {
+        assert_eq!(cluster.upload(Endpoint::Artifact, recipe).status, 200, "{recipe}");
+    }
+    assert_eq!(calls::artifacts(&cluster.state, 0).body.as_array().unwrap().len(), 4);
+    for (name, version, status) in
+        [("a/b", "10203", 200), ("a", "b/10203", 404), ("hello", "10203", 200), ("hello", "0", 404)]
+    {
+        let result = calls::delete_artifact(&mut cluster.state, 0, name, version);
+        assert_eq!(cluster.take(result).status, status, "{name} {version}");
+    }
+    // two that differ beyond what an integer holds are two modules
+    let mut cluster = Cluster::of("7.22", Snapshot::default());
+    for recipe in ["{\"version\": 1e30}", "{\"version\": 2e30, \"semantic_version\": \"7.7.7\"}"] {
+        assert_eq!(cluster.upload(Endpoint::V2, recipe).status, 200, "{recipe}");
+    }
+    assert_eq!(list(&cluster.state).as_array().unwrap().len(), 2);
 }

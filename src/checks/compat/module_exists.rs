@@ -61,9 +61,8 @@ struct Own<'a> {
 
 impl<'a> Own<'a> {
     fn of(metadata: &'a Metadata) -> Self {
-        let number = metadata.field("version").and_then(|field| versions::plain(field.value()));
         let semantic = metadata.string("semantic_version").map(|(text, _)| text.trim());
-        Self { number: number.and_then(|number| i64::try_from(number).ok()), semantic }
+        Self { number: versions::number(metadata), semantic }
     }
 
     /// Whether a module is of this version: by `version`, else by `semantic_version`; `None` when neither tells.
