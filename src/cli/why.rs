@@ -7,6 +7,7 @@ use super::lines::Lines;
 use super::replace::into_file;
 use super::{CLEAN, FINDINGS, Streams, cluster, collect, options};
 use crate::input::Options;
+use crate::report::json_v1::pretty;
 use crate::report::page::{Body, Section, human, markdown};
 use crate::target::{self, Target};
 use crate::why::response::{self, Response};
@@ -27,7 +28,7 @@ pub(super) fn run(arguments: &WhyArgs, streams: &mut Streams<'_>) -> Result<u8, 
     let (causes, report) = why(&input, &options, &response);
     collect::all_read(&input)?;
     let text = match arguments.output {
-        ListFormat::Json => format!("{}\n", serde_json::to_string_pretty(&as_json(&causes)).unwrap_or_default()),
+        ListFormat::Json => format!("{}\n", pretty(&as_json(&causes)).unwrap_or_default()),
         ListFormat::Human => human(&title(&response, &causes), &sections(&causes)),
         ListFormat::Markdown => markdown(&title(&response, &causes), &sections(&causes)),
     };
@@ -36,7 +37,7 @@ pub(super) fn run(arguments: &WhyArgs, streams: &mut Streams<'_>) -> Result<u8, 
         return Ok(CLEAN);
     }
     let bundle = crate::load::load(&input, &options.limits);
-    let redacted = serde_json::to_string_pretty(&redact::report(&bundle, &report, &response)).unwrap_or_default();
+    let redacted = pretty(&redact::report(&bundle, &report, &response)).unwrap_or_default();
     let path = &arguments.report;
     into_file(path, |file| writeln!(file, "{redacted}")).map_err(|error| Error::Write(collect::shown(path), error))?;
     let path = collect::shown(path);

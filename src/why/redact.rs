@@ -1,5 +1,5 @@
 //! The report of an answer that nothing explains, without anything that names a module, a person or a place: kinds of
-//! values instead of values, and of the server's sentence its plain words alone.
+//! values instead of values, and of the server's sentence the words alone that refusals are made of.
 
 use super::response::Response;
 use crate::bundle::Bundle;
@@ -12,8 +12,16 @@ use std::collections::BTreeSet;
 
 /// Members and keys that are listed.
 const MOST: usize = 256;
-/// A longer word is a name or a key.
-const LONGEST: usize = 24;
+/// Words of the server's sentence, or of its code.
+const MOST_WORDS: usize = 64;
+/// What refusals are made of, beside the words of those that are known.
+const COMMON: &str = "a an the is are was be it this that not no of for to in on at by with from and or as if than can cannot
+    could must should has have does did error errors fail failed failure invalid missing unknown unexpected internal server
+    request response status code field value key type format file files size length too big large small many empty required
+    requires supported unsupported support allowed denied forbidden found exist exists already version versions module modules
+    cluster node nodes database operating system architecture endpoint json zip archive name number string integer list object
+    bytes limit exceeded timeout time out upload download dependency dependencies capability capabilities check try again
+    permission redis bad";
 
 /// The report.
 #[must_use]
@@ -30,7 +38,7 @@ pub fn report(bundle: &Bundle, report: &Report, response: &Response) -> Value {
     let rules: BTreeSet<&str> = report.findings.iter().map(|finding| finding.rule).collect();
     json!({
         "ramplint": {"version": env!("CARGO_PKG_VERSION"), "data": DATA_DATE},
-        "answer": {"status": response.status, "error_code": response.error_code.as_deref().map(code),
+        "answer": {"status": response.status, "error_code": response.error_code.as_deref().map(|text| code(text, bundle)),
             "sentence": response.sentence.as_deref().map(|sentence| words(sentence, bundle))},
         "bundle": {"is_archive": bundle.archive.ready().is_some(), "size": report.size, "members": members(bundle),
             "metadata": fields(bundle), "unpack": report.unpack.as_ref().map(|outcome| outcome.word())},
@@ -40,10 +48,10 @@ pub fn report(bundle: &Bundle, report: &Report, response: &Response) -> Value {
     })
 }
 
-/// A code as the server's codes look; any other text is left out.
-fn code(text: &str) -> &str {
-    let is_code = text.len() <= 64 && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
-    if is_code { text } else { "(redacted)" }
+/// A code with those of its words that servers use.
+fn code(text: &str, bundle: &Bundle) -> String {
+    let vocabulary = vocabulary(bundle);
+    text.split('_').take(MOST_WORDS).map(|word| known(word, &vocabulary)).collect::<Vec<_>>().join("_")
 }
 
 fn known_os(os: Option<&str>) -> Option<&str> {
@@ -91,16 +99,28 @@ fn kind(value: &Json) -> String {
     }
 }
 
-/// The plain words of a sentence; what may be a name, an address or a value is a dot.
+/// A sentence with those of its words that servers use; each other one, which may be a name, an address or a value, is a
+/// dot.
 fn words(sentence: &str, bundle: &Bundle) -> String {
+    let vocabulary = vocabulary(bundle);
+    sentence.split_whitespace().take(MOST_WORDS).map(|word| known(word, &vocabulary)).collect::<Vec<_>>().join(" ")
+}
+
+fn known<'a>(word: &'a str, vocabulary: &BTreeSet<String>) -> &'a str {
+    let bare = word.trim_matches(['.', ',', ':', ';', '\'', '"', '(', ')', '`']);
+    if vocabulary.contains(&bare.to_ascii_lowercase()) { bare } else { "·" }
+}
+
+/// The words of the refusals that are known, and what refusals are made of besides; without words of the bundle.
+fn vocabulary(bundle: &Bundle) -> BTreeSet<String> {
+    let codes = tables::error_codes().iter().flat_map(|code| [code.name.as_str(), code.meaning.as_str()]);
+    let refusals = tables::refusals().iter().filter_map(|row| row.sentence.as_deref());
+    let all = codes.chain(refusals).flat_map(|text| text.split(|c: char| !c.is_ascii_alphabetic()));
+    let mut words: BTreeSet<String> = all.filter(|word| !word.is_empty()).map(str::to_ascii_lowercase).collect();
     let own = own_words(bundle);
-    let plain = |word: &str| {
-        let bare = word.trim_end_matches(['.', ',', ':', ';']);
-        let is_plain = bare.len() <= LONGEST && !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_alphabetic());
-        let is_known = is_plain && !own.contains(&bare.to_lowercase());
-        if is_known { bare.to_owned() } else { "·".to_owned() }
-    };
-    sentence.split_whitespace().take(64).map(plain).collect::<Vec<_>>().join(" ")
+    words.retain(|word| !own.contains(word));
+    words.extend(COMMON.split_whitespace().map(str::to_owned));
+    words
 }
 
 /// Words of the strings of the module.json.
@@ -112,10 +132,6 @@ fn own_words(bundle: &Bundle) -> BTreeSet<String> {
             let text = text.lossy().to_lowercase();
             words.extend(text.split(|c: char| !c.is_ascii_alphabetic()).map(str::to_owned));
         }
-    }
-    // what every sentence has tells nothing
-    for common in ["a", "an", "the", "is", "not", "of", "for", "to", "in", "with", "module", "redis", "version"] {
-        words.remove(common);
     }
     words
 }

@@ -1,11 +1,16 @@
 //! A cluster's answer, in any of the forms in which people keep one.
 
 use serde_json::Value;
+use std::borrow::Cow;
 
 /// The largest answer that is read.
 pub(crate) const LARGEST: u64 = 1 << 20;
 /// Heads of one answer: curl prints those of `100 Continue` and of redirections too.
 const MOST_HEADS: usize = 16;
+
+/// How a gzip stream begins.
+const GZIP: &[u8] = &[0x1f, 0x8b];
+const COMPRESSED: &str = "the answer is compressed: get it once more with `curl --compressed`";
 
 /// What the answer says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,13 +27,20 @@ pub struct Response {
 ///
 /// The error says that nothing of the kind is there.
 pub fn read(bytes: &[u8], status: Option<u16>) -> Result<Response, &'static str> {
-    let text = String::from_utf8_lossy(bytes);
+    if bytes.starts_with(GZIP) {
+        return Err(COMPRESSED);
+    }
+    let text = decoded(bytes);
     let mut rest = text.trim_start_matches('\u{feff}').trim();
     let mut found = Response::default();
     for _ in 0..MOST_HEADS {
         let Some((head, body)) = head(rest) else { break };
         found.status = head;
         rest = body.trim();
+    }
+    // bytes that are no text came out as others
+    if rest.starts_with("\u{1f}\u{fffd}") {
+        return Err(COMPRESSED);
     }
     match serde_json::from_str(rest) {
         Ok(value @ Value::Object(_)) => found.take(&value, 0),
@@ -43,11 +55,20 @@ pub fn read(bytes: &[u8], status: Option<u16>) -> Result<Response, &'static str>
             }
         }
     }
+    found.quoted();
     found.status = status.or(found.status);
     if found.status.is_none() && found.error_code.is_none() {
         return Err("the answer has neither a status nor an `error_code`: name the status with `--status`");
     }
     Ok(found)
+}
+
+/// The text of an answer; Windows writes what a program prints as UTF-16.
+fn decoded(bytes: &[u8]) -> Cow<'_, str> {
+    let Some(wide) = bytes.strip_prefix(b"\xff\xfe") else { return String::from_utf8_lossy(bytes) };
+    let (pairs, _) = wide.as_chunks::<2>();
+    let units: Vec<u16> = pairs.iter().map(|pair| u16::from_le_bytes(*pair)).collect();
+    String::from_utf16_lossy(&units).into()
 }
 
 /// The status of a head, and what comes behind it.
@@ -65,6 +86,16 @@ fn number(text: &str) -> Option<u16> {
 }
 
 impl Response {
+    /// What a client says of an answer: `API error: HTTP 400: {"error_code": ...}`.
+    fn quoted(&mut self) {
+        let Some(sentence) = self.sentence.as_ref().filter(|_| self.error_code.is_none()) else { return };
+        let Some((before, _)) = sentence.split_once('{') else { return };
+        let Ok(value) = serde_json::from_str(sentence.get(before.len()..).unwrap_or_default()) else { return };
+        let status = before.rsplit_once("HTTP ").and_then(|(_, text)| number(text.trim_end().trim_end_matches(':')));
+        self.status = status.or(self.status);
+        self.take(&value, 0);
+    }
+
     fn take(&mut self, value: &Value, depth: usize) {
         let text = |key: &str| value.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
         let status = ["status", "status_code"].into_iter().find_map(|key| value.get(key)?.as_u64());
@@ -74,8 +105,8 @@ impl Response {
         self.error_code = text("error_code").map(str::to_owned).or(self.error_code.take());
         let sentence = text("description").or(text("message")).map(str::to_owned);
         self.sentence = sentence.or(self.sentence.take());
-        // an answer with its status beside the body, as a recording of `ramplint serve` has it
-        for inner in ["answer", "body"] {
+        // an answer with its status beside the body, as a recording of `ramplint serve` has it, or as a client reports it
+        for inner in ["answer", "body", "error"] {
             if let Some(inner) = value.get(inner).filter(|inner| inner.is_object() && depth < 3) {
                 self.take(inner, depth + 1);
             }
@@ -103,6 +134,11 @@ mod tests {
         let continued = format!("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 400 BAD REQUEST\r\nA: b\r\n\r\n{BODY}\n");
         assert_eq!(of(&continued, None), expected());
         assert_eq!(of(&format!(r#"{{"answer": {{"status": 400, "body": {BODY}}}}}"#), None), expected());
+        let wide: Vec<u8> = format!("\u{feff}{BODY}\r\n").encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(read(&wide, Some(400)).unwrap(), expected());
+        let told =
+            serde_json::json!({"error": {"code": "api_error", "message": format!("API error: HTTP 400: {BODY}")}});
+        assert_eq!(of(&told.to_string(), None), expected());
         assert_eq!(of("HTTP/1.1 405 METHOD NOT ALLOWED\n\n<html>", None).status, Some(405));
     }
 
@@ -110,6 +146,10 @@ mod tests {
     fn what_is_no_answer_is_refused() {
         for text in ["", "hello", "{}", "[1]", "12345", "HTTP/1.1", "\u{feff}"] {
             assert!(read(text.as_bytes(), None).is_err(), "{text}");
+        }
+        for head in ["", "HTTP/2 400 \r\nContent-Encoding: gzip\r\n\r\n"] {
+            let answer = [head.as_bytes(), GZIP, &[8, 0, 0xff]].concat();
+            assert_eq!(read(&answer, Some(400)), Err(COMPRESSED));
         }
     }
 }

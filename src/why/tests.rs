@@ -63,16 +63,22 @@ fn an_answer_that_nothing_explains_has_no_cause() {
 
 #[test]
 fn a_redacted_report_names_nothing() {
-    let patch = r#"{"module_name": "zanzibar", "author": "Quentin Xylophone", "secret_field": "hush"}"#;
-    let sentence = "Module zanzibar of Quentin at https://host.example.com:9443/x failed: invalid /home/me file";
-    let response = Response { sentence: Some(sentence.to_owned()), ..answer(418, Some("Zanzibar!")) };
+    let patch = r#"{"module_name": "zanzibar", "author": "Quentin Xylophone", "secret_field": "hush", "license": "module",
+        "operating_systems": ["wortos"], "capabilities": ["wortcap"], "display_name": "corrupted",
+        "dependencies": {"wortdep": {"url": "https://worthost/wort.tgz", "sha256": "00"}}}"#;
+    let sentence = "Module zanzibar of Quentin at https://host.example.com:9443/x failed: invalid /home/me file on \
+        worthost, wortos (wortdep) `bob` rack; corrupted";
+    let response = Response { sentence: Some(sentence.to_owned()), ..answer(418, Some("invalid_zanzibar_of_bob")) };
     let fixture = fixture("json", patch);
     let (found, report) = why(&input(&fixture), &options(), &response);
     assert!(found.is_empty());
     let bundle = crate::load::load(&input(&fixture), &options().limits);
     let text = redact::report(&bundle, &report, &response).to_string();
-    for word in ["anzibar", "uentin", "ylophone", "hush", "secret", "example.com", "/home"] {
+    for word in
+        ["anzibar", "uentin", "ylophone", "hush", "secret", "example.com", "/home", "wort", "bob", "rack", "corrupted"]
+    {
         assert!(!text.contains(word), "{word}: {text}");
     }
-    assert!(text.contains("failed invalid") && text.contains("\"module_name\":\"string of 8\""), "{text}");
+    assert!(text.contains("Module · of · at · failed invalid · file on · · · · · ·"), "{text}");
+    assert!(text.contains("\"invalid_·_of_·\"") && text.contains("\"module_name\":\"string of 8\""), "{text}");
 }
