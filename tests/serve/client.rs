@@ -81,6 +81,15 @@ impl Client {
         self.call("POST", path, &form_type(), &form("module", content))
     }
 
+    /// Whether something came, at once or in a tenth of a second.
+    pub(crate) fn has_reply(&self) -> bool {
+        let stream = self.stream.get_ref();
+        stream.set_read_timeout(Some(Duration::from_millis(100))).unwrap();
+        let came = stream.peek(&mut [0]).is_ok();
+        stream.set_read_timeout(Some(Duration::from_secs(120))).unwrap();
+        came
+    }
+
     pub(crate) fn reply(&mut self) -> io::Result<Reply> {
         self.read(false)
     }
