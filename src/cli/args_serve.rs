@@ -7,20 +7,23 @@ use std::path::PathBuf;
 
 /// What sources leave open, and what is answered all the same.
 const OPEN: &str = "\
-What no source decides is answered as follows:
+What no source decides is inferred, and answered as follows:
   - Codes that begin with `ramplint_`, and the headers `x-ramplint-*`, are ours: no cluster sends them. A request whose \
 answer nobody knows gets 501 `ramplint_unknown` and the reason, or, with `--accept-unknown`, 200.
   - Refusals without a known status get 400, at `POST /v2/modules/user-defined` 406. A body has `error_code`, \
 `description` and `message`, since pages of the reference differ.
   - Without a part `module` that is a file, a form gets 400 `no_module`, whatever else is wrong with it. A body for \
-`POST /v2/modules/user-defined` that says it is no JSON gets 400.
+`POST /v2/modules/user-defined` that says it is no JSON gets 400. A closed gate (403) comes before both.
+  - Users come with basic authentication; there are no tokens. The `--viewer` gets 403 for whatever changes something.
   - An upload is there at once: its action is completed when it is first asked for. Dependencies are not downloaded.
   - A version that is there joins the packages of other platforms from 7.2 to 7.22. An artifact that is sent again \
-takes the place of the earlier one, and needs no configuration first.
-  - `DELETE /v1/modules/{uid}` of a module with dependencies gets 406; so does, with `module_in_use`, every deletion \
-of a module that a database of the snapshot uses. Deletions without a documented body answer `{}`.
-  - `PUT /v1/cluster` knows `allow_modules_upload` alone, from 8.2 on.
-  - The cluster has no bundled modules, except those of `--cluster`.";
+takes the place of the earlier one, and needs no configuration first. An accepted artifact, and a deletion without a \
+documented body, gets `{}`.
+  - `DELETE /v1/modules/{uid}` of a module with dependencies gets 406, and so does every deletion of a module that a \
+database of the snapshot uses.
+  - `PUT /v1/cluster` knows `allow_modules_upload` alone, from 8.2 on. Actions, nodes and capabilities are there on every \
+line.
+  - The cluster has no bundled modules, except those of `--cluster`, of which names, versions and platforms are kept.";
 
 #[derive(Debug, Args)]
 #[command(after_long_help = OPEN)]

@@ -9,9 +9,16 @@ use crate::endpoint::Endpoint;
 use crate::finding::Finding;
 use crate::input::{Input, Options};
 use crate::report::Report;
+use crate::tables;
 use crate::verdict::{Answer, Verdict};
 use response::Response;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// The code that depends on what the cluster has.
+const EXISTS: &str = "module_exists";
+
+/// The word for a dependency that the cluster does not get; its statuses come without a code.
+const FETCH: &str = "dependency_fetch";
 
 /// How well a cause explains the answer, best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -126,10 +133,30 @@ fn explained(verdict: &Verdict, report: &Report, response: &Response) -> Vec<(Fi
         }
         Answer::Accepted | Answer::Unknown => {}
     }
-    if let Some(code) = code.filter(|code| verdict.unless.contains(code)) {
-        found.push((Fit::Cluster, code.to_owned(), false));
+    if let Some(code) = code {
+        found.extend(of_cluster(verdict, code, report).map(|what| (Fit::Cluster, what, false)));
+    } else if verdict.unless.contains(&FETCH) && matches!(response.status, Some(404 | 500)) {
+        let meaning = tables::words().iter().find(|word| word.name == FETCH).map_or("", |word| &word.meaning);
+        found.push((Fit::Cluster, format!("`{FETCH}`: {meaning}"), false));
     }
     found
+}
+
+/// In words, that no bundle decides about this code.
+fn of_cluster(verdict: &Verdict, code: &str, report: &Report) -> Option<String> {
+    if verdict.outcome == Answer::Unavailable {
+        return None;
+    }
+    let row = tables::error_codes().iter().find(|row| row.name == code)?;
+    let is_here = |given: &&tables::Given| given.endpoints.iter().any(|endpoint| endpoint == verdict.endpoint.path());
+    let given = row.given.iter().find(is_here)?;
+    // another fault of the bundle does not keep the server from seeing this one first
+    let is_open = verdict.unless.contains(&code) || code == EXISTS;
+    let predicts = |finding: &Finding| finding.predicts.iter().any(|p| p.error_code.as_deref() == Some(code));
+    // where some fault gives the code, this endpoint is not the one that gave it
+    let unknowable = given.unknowable.as_deref().filter(|_| !report.findings.iter().any(predicts));
+    let why = unknowable.or(is_open.then_some(row.meaning.as_str()))?;
+    Some(format!("`{code}`: {why}"))
 }
 
 /// Faults that give this answer, and stand behind the first one in the order of the reference.

@@ -40,8 +40,28 @@ fn a_refusal_leads_to_the_rule_behind_it() {
 
 #[test]
 fn a_code_that_only_the_cluster_decides_is_told_as_such() {
-    let found = causes("{}", &answer(400, Some("module_exists")));
-    assert_eq!(names(&found), [("module_exists", Fit::Cluster)]);
+    let exists = [("`module_exists`: Module already in system", Fit::Cluster)];
+    // whatever else is wrong with the bundle
+    for patch in ["{}", "{\"version\": 0}", "{\"dependencies\": {\"a\": {\"url\": \"https://example.com/a.tgz\"}}}"] {
+        assert_eq!(names(&causes(patch, &answer(400, Some("module_exists")))), exists, "{patch}");
+    }
+    let fetched = "{\"dependencies\": {\"a\": {\"url\": \"https://example.com/a.tgz\", \"sha256\": \"00\"}}}";
+    for status in [404, 500] {
+        let found = causes(fetched, &answer(status, None));
+        assert!(found.iter().any(|cause| cause.what.starts_with("`dependency_fetch`")), "{found:?}");
+    }
+    let found = causes("{}", &answer(400, Some("no_module")));
+    assert!(
+        matches!(names(&found)[..], [(what, Fit::Cluster)] if what.contains("a request without a file")),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn what_a_fault_explains_is_not_left_to_the_cluster() {
+    let patch = "{\"dependencies\": {\"a\": {\"url\": \"https://example.com/a.tgz\", \"sha256\": \"00\"}}}";
+    let found = causes(patch, &answer(400, Some("dependencies_not_supported")));
+    assert_eq!(names(&found), [("compat/dependencies-on-v1", Fit::Predicted)]);
 }
 
 #[test]
