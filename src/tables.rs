@@ -59,6 +59,7 @@ pub(crate) struct ErrorCode {
 /// Who gives an error code.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(not(feature = "cli"), allow(dead_code, reason = "`ramplint explain` prints the rest"))]
 pub(crate) struct Given {
     /// Methods and paths, or `unpack`.
     pub(crate) endpoints: Vec<String>,
@@ -72,6 +73,7 @@ pub(crate) struct Given {
 /// A word that a verdict gives where the server's code is not known.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(not(feature = "cli"), allow(dead_code, reason = "`ramplint explain` prints the rest"))]
 pub(crate) struct Word {
     pub(crate) name: String,
     pub(crate) meaning: String,

@@ -15,7 +15,6 @@ mod agreement;
 mod bundles;
 #[path = "serve/client.rs"]
 mod client;
-#[allow(dead_code, reason = "other tests need the packer")]
 mod common;
 #[path = "serve/hostile.rs"]
 mod hostile;

@@ -15,6 +15,8 @@ use crate::why::{Cause, redact, why};
 use serde_json::{Value, json};
 use std::io::Read;
 
+/// The largest answer that is read.
+const LARGEST: u64 = 1 << 20;
 /// Findings of one rule that are shown.
 const MOST: usize = 3;
 
@@ -51,14 +53,14 @@ fn read(arguments: &WhyArgs, streams: &mut Streams<'_>) -> Result<Response, Erro
             return Err(Error::Usage("standard input is either the bundle or the answer".to_owned()));
         }
         let mut bytes = Vec::new();
-        let read = (&mut *streams.input).take(response::LARGEST + 1).read_to_end(&mut bytes);
+        let read = (&mut *streams.input).take(LARGEST + 1).read_to_end(&mut bytes);
         read.map_err(|error| Error::Read("standard input".to_owned(), error))?;
         bytes
     } else {
-        cluster::read_up_to(&arguments.response, response::LARGEST)?
+        cluster::read_up_to(&arguments.response, LARGEST)?
     };
-    if bytes.len() as u64 > response::LARGEST {
-        return Err(Error::Usage(format!("the answer has more than {} bytes", response::LARGEST)));
+    if bytes.len() as u64 > LARGEST {
+        return Err(Error::Usage(format!("the answer has more than {LARGEST} bytes")));
     }
     let found = response::read(&bytes, arguments.status).map_err(|why| Error::Usage(why.to_owned()))?;
     if found.status.is_some_and(|status| (200..300).contains(&status)) {

@@ -12,6 +12,7 @@ pub(crate) struct Release {
     /// The build itself, or what does for it.
     pub(crate) target: Target,
     /// Why another does for it, in words.
+    #[cfg_attr(not(feature = "cli"), allow(dead_code, reason = "the program says it"))]
     pub(crate) why: Option<String>,
 }
 

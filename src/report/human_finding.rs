@@ -74,6 +74,7 @@ pub(super) fn write(
 }
 
 /// A fault of a file of the user's own, drawn like a finding; `headline` stands where a finding has its rule.
+#[cfg(feature = "cli")]
 pub(crate) fn fault(
     headline: &str,
     message: &str,

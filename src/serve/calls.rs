@@ -97,8 +97,8 @@ impl Upload<'_> {
             && object::has_platforms(&fixed.target)
             && let Some(there) = same_version(state, &module)
         {
-            known = text(&there, "uid").to_owned();
-            module = joined(there, module);
+            text(&there, "uid").clone_into(&mut known);
+            module = joined(there, &module);
         }
         change.push(next);
         change.push((module_key(&known), Some(Value::Object(module.clone()))));
@@ -143,7 +143,7 @@ fn same_version(state: &State, module: &Map<String, Value>) -> Option<Map<String
 }
 
 /// The module that is there, with the packages of both.
-fn joined(mut there: Map<String, Value>, new: Map<String, Value>) -> Map<String, Value> {
+fn joined(mut there: Map<String, Value>, new: &Map<String, Value>) -> Map<String, Value> {
     let of_new = new.get("platforms").and_then(Value::as_object).cloned().unwrap_or_default();
     let platforms = there.entry("platforms").or_insert_with(|| json!({}));
     if let Some(platforms) = platforms.as_object_mut() {

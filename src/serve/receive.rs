@@ -100,7 +100,7 @@ pub(super) async fn form(request: Request, terms: Terms, spool: &Spool) -> Recei
     let request = Request::from_parts(parts, Body::new(guard));
     let received = match Multipart::from_request(request, &()).await {
         Err(_) => Received::Nothing,
-        Ok(form) => Form { form, terms, spool, pace: Pace::new(terms.patience), handed }.file().await,
+        Ok(form) => Form { parts: form, terms, spool, pace: Pace::new(terms.patience), handed }.file().await,
     };
     let is_over = matches!(received, Received::File(_) | Received::Silent);
     if let Some(body) = Arc::into_inner(body).filter(|_| !is_over) {
@@ -111,7 +111,7 @@ pub(super) async fn form(request: Request, terms: Terms, spool: &Spool) -> Recei
 
 /// A form that comes in.
 struct Form<'a> {
-    form: Multipart,
+    parts: Multipart,
     terms: Terms,
     spool: &'a Spool,
     pace: Pace,
@@ -123,7 +123,7 @@ impl Form<'_> {
     async fn file(mut self) -> Received {
         let mut found = None;
         for _ in 0..MOST_PARTS {
-            let field = match self.pace.next(self.form.next_field()).await {
+            let field = match self.pace.next(self.parts.next_field()).await {
                 None => return Received::Silent,
                 Some(Err(_)) => return Received::Broken,
                 Some(Ok(None)) => return found.map_or(Received::Nothing, Received::File),

@@ -118,11 +118,12 @@ async fn serve(
     let (method, uri) = (request.method().clone(), request.uri().clone());
     let headers = request.headers().clone();
     let (request, tap) = tapped(&server, request);
-    let answer = match server.gate.refuse(&method, &headers).map_or_else(|| pick(&method, &calls), Err) {
+    let refused = server.gate.refuse(&method, &headers).map(Box::new);
+    let answer = match refused.map_or_else(|| pick(&method, &calls), Err) {
         Ok(call) => run(&server, node, call, parameters, request).await,
         Err(answer) => {
             receive::drain(&mut request.into_body(), server.patience).await;
-            answer
+            *answer
         }
     };
     server.log.line(&log::line(node, method.as_str(), uri.path(), &answer));
@@ -150,9 +151,9 @@ fn tapped(server: &Server, request: Request) -> (Request, Option<Tap>) {
 }
 
 /// The call of a method, or the answer where there is none.
-fn pick(method: &Method, calls: &[(Method, Call)]) -> Result<Call, Answer> {
+fn pick(method: &Method, calls: &[(Method, Call)]) -> Result<Call, Box<Answer>> {
     if calls.is_empty() {
-        return Err(Answer::no_such_path());
+        return Err(Box::new(Answer::no_such_path()));
     }
     let is_head = *method == Method::HEAD;
     let found = calls.iter().find(|(known, _)| known == method || (is_head && *known == Method::GET));
@@ -161,7 +162,7 @@ fn pick(method: &Method, calls: &[(Method, Call)]) -> Result<Call, Answer> {
     }
     let there = || calls.iter().filter(|(_, call)| !matches!(call, Call::Missing(_)));
     if there().next().is_none() {
-        return Err(Answer::no_such_path());
+        return Err(Box::new(Answer::no_such_path()));
     }
     let mut methods: Vec<&str> = there().map(|(known, _)| known.as_str()).collect();
     if methods.contains(&"GET") {
@@ -171,9 +172,9 @@ fn pick(method: &Method, calls: &[(Method, Call)]) -> Result<Call, Answer> {
     methods.sort_unstable();
     let allow = methods.join(", ");
     if *method == Method::OPTIONS {
-        return Err(Answer { allow: Some(allow), ..Answer::ok(serde_json::Value::Null) });
+        return Err(Box::new(Answer { allow: Some(allow), ..Answer::ok(serde_json::Value::Null) }));
     }
-    Err(Answer::wrong_method(&allow))
+    Err(Box::new(Answer::wrong_method(&allow)))
 }
 
 async fn run(server: &Arc<Server>, node: usize, call: Call, parameters: Vec<String>, request: Request) -> Answer {

@@ -171,13 +171,9 @@ impl State {
     /// name, when a bundle's version does not tell them apart.
     pub(super) fn snapshot(&self, fixed: &Fixed, (name, version): (&str, Option<i64>), nodes: &[Node]) -> Snapshot {
         let known = || self.named.get(name).into_iter().flat_map(BTreeMap::keys).copied();
-        let chosen: BTreeSet<Option<i64>> = match version {
-            None => known().collect(),
-            Some(_) => {
-                let one_more = known().find(|other| other.is_some() && *other != version);
-                [None, version].into_iter().chain(one_more).collect()
-            }
-        };
+        let one_more = || known().find(|other| other.is_some() && *other != version);
+        let chosen: BTreeSet<Option<i64>> =
+            if version.is_none() { known().collect() } else { [None, version].into_iter().chain(one_more()).collect() };
         let modules = chosen.into_iter().flat_map(|version| self.of_version(name, version)).filter_map(installed);
         let modules: Vec<Installed> = modules.collect();
         Snapshot {

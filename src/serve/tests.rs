@@ -271,7 +271,7 @@ fn an_artifact_is_known_by_its_own_name_and_version() {
     for (name, version, status) in
         [("a/b", "10203", 200), ("a", "b/10203", 404), ("hello", "10203", 200), ("hello", "0", 404)]
     {
-        let result = calls::delete_artifact(&mut cluster.state, 0, name, version);
+        let result = calls::delete_artifact(&cluster.state, 0, name, version);
         assert_eq!(cluster.take(result).status, status, "{name} {version}");
     }
     // two that differ beyond what an integer holds are two modules

@@ -2,6 +2,7 @@
 
 use super::{Failure, Tls};
 use crate::report::escape::visible;
+use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
 use tokio_rustls::TlsAcceptor;
@@ -51,24 +52,26 @@ fn own(folder: Option<&Path>) -> Result<Pair, Failure> {
     let names: Vec<String> = NAMES.iter().map(|name| (*name).to_owned()).collect();
     let made = rcgen::generate_simple_self_signed(names).map_err(|error| format!("cannot make a key: {error}"))?;
     if let Some((certificate, key)) = kept {
-        let write = |path: &Path, text: String| {
-            std::fs::write(path, text).map_err(|error| format!("cannot write {}: {error}", path.display()))
-        };
-        write(&key, made.signing_key.serialize_pem())?;
-        private(&key);
-        write(&certificate, made.cert.pem())?;
+        write(&key, &made.signing_key.serialize_pem(), 0o600)?;
+        write(&certificate, &made.cert.pem(), 0o644)?;
     }
     let key = PrivateKeyDer::try_from(made.signing_key.serialize_der());
     Ok((vec![made.cert.der().clone()], key.map_err(|error| format!("cannot use the key: {error}"))?))
 }
 
-/// Nobody else reads the key.
-fn private(key: &Path) {
+/// Writes a file whole or not at all; nobody else ever reads a key.
+fn write(path: &Path, text: &str, mode: u32) -> Result<(), Failure> {
+    let mut file = tempfile::Builder::new();
     #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let _ = std::fs::set_permissions(key, std::fs::Permissions::from_mode(0o600));
-    }
+    file.permissions(std::os::unix::fs::PermissionsExt::from_mode(mode));
     #[cfg(not(unix))]
-    let _ = key;
+    let _ = mode;
+    let written = file.tempfile_in(path.parent().unwrap_or(path)).and_then(|mut file| {
+        file.write_all(text.as_bytes())?;
+        file.persist(path).map_err(|error| error.error)
+    });
+    let failed = |error: io::Error| {
+        format!("cannot write {}: {}", visible(&path.to_string_lossy()), visible(&error.to_string()))
+    };
+    written.map(drop).map_err(failed)
 }

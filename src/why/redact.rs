@@ -41,7 +41,7 @@ pub fn report(bundle: &Bundle, report: &Report, response: &Response) -> Value {
         "answer": {"status": response.status, "error_code": response.error_code.as_deref().map(|text| code(text, bundle)),
             "sentence": response.sentence.as_deref().map(|sentence| words(sentence, bundle))},
         "bundle": {"is_archive": bundle.archive.ready().is_some(), "size": report.size, "members": members(bundle),
-            "metadata": fields(bundle), "unpack": report.unpack.as_ref().map(|outcome| outcome.word())},
+            "metadata": fields(bundle), "unpack": report.unpack.as_ref().map(crate::unpack::Outcome::word)},
         "verdicts": verdicts,
         "rules": rules,
         "not_run": report.not_run,

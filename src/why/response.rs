@@ -3,8 +3,6 @@
 use serde_json::Value;
 use std::borrow::Cow;
 
-/// The largest answer that is read.
-pub(crate) const LARGEST: u64 = 1 << 20;
 /// Heads of one answer: curl prints those of `100 Continue` and of redirections too.
 const MOST_HEADS: usize = 16;
 
@@ -42,16 +40,15 @@ pub fn read(bytes: &[u8], status: Option<u16>) -> Result<Response, &'static str>
     if rest.starts_with("\u{1f}\u{fffd}") {
         return Err(COMPRESSED);
     }
-    match serde_json::from_str(rest) {
-        Ok(value @ Value::Object(_)) => found.take(&value, 0),
-        _ => {
-            // `curl --write-out '\n%{http_code}'`
-            let (body, last) = rest.rsplit_once('\n').unwrap_or(("", rest));
-            if let Some(status) = number(last) {
-                found.status = Some(status);
-                if let Ok(value) = serde_json::from_str(body) {
-                    found.take(&value, 0);
-                }
+    if let Ok(value @ Value::Object(_)) = serde_json::from_str(rest) {
+        found.take(&value, 0);
+    } else {
+        // `curl --write-out '\n%{http_code}'`
+        let (body, last) = rest.rsplit_once('\n').unwrap_or(("", rest));
+        if let Some(status) = number(last) {
+            found.status = Some(status);
+            if let Ok(value) = serde_json::from_str(body) {
+                found.take(&value, 0);
             }
         }
     }

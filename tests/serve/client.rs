@@ -51,7 +51,7 @@ pub(crate) fn form_type() -> String {
 impl Client {
     pub(crate) fn new(host: &str) -> Self {
         let stream = TcpStream::connect(host).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(120))).unwrap();
+        stream.set_read_timeout(Some(Duration::from_mins(2))).unwrap();
         Self { stream: BufReader::new(stream), host: host.to_owned() }
     }
 
@@ -86,7 +86,7 @@ impl Client {
         let stream = self.stream.get_ref();
         stream.set_read_timeout(Some(Duration::from_millis(100))).unwrap();
         let came = stream.peek(&mut [0]).is_ok();
-        stream.set_read_timeout(Some(Duration::from_secs(120))).unwrap();
+        stream.set_read_timeout(Some(Duration::from_mins(2))).unwrap();
         came
     }
 

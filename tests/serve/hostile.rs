@@ -35,7 +35,7 @@ fn bad_requests_are_answered_and_change_nothing() {
     }
     // a client that sends byte by byte gets as little time as one that is silent
     let mut slow = client();
-    slow.send(format!("PUT /v1/cluster HTTP/1.1\r\nHost: x\r\nContent-Length: 9999\r\n\r\n").as_bytes()).unwrap();
+    slow.send("PUT /v1/cluster HTTP/1.1\r\nHost: x\r\nContent-Length: 9999\r\n\r\n".as_bytes()).unwrap();
     while slow.send(b" ").is_ok() && !slow.has_reply() {}
     assert_eq!(slow.reply().unwrap().status, 408);
     // a client that goes silent, one that goes away, and one that never says what it wants

@@ -125,7 +125,7 @@ fn a_folder_is_of_one_server_and_one_line_and_damage_is_told() {
     assert!(refused_in(&path, "8.2").contains("it is of a cluster of 7.22, not of 8.2"));
     let state = path.join("state.redb");
     let whole = std::fs::read(&state).unwrap();
-    for damaged in [&whole[..1000], &whole[..whole.len() / 2], &[0x5a; 20_000], b"hello"] {
+    for damaged in [&whole[..1000], &whole[..whole.len() / 2], &vec![0x5a; 20_000], b"hello"] {
         std::fs::write(&state, damaged).unwrap();
         assert!(refused_in(&path, "7.22").starts_with("error: cannot keep state in "));
         assert_eq!(std::fs::read_dir(path.join("modules")).unwrap().count(), 1);
@@ -167,4 +167,19 @@ fn settings_outlive_the_server_and_the_option_counts_more() {
         [allows(&[]), allows(&["--allow-modules-upload"]), allows(&[])],
         [json!(false), json!(true), json!(true)]
     );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_certificate_is_made_once_and_its_key_is_for_nobody_else() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let arguments = ["--target", "7.22", "--data-dir", folder.path().to_str().unwrap()];
+    let made = || {
+        drop(Server::start(&arguments));
+        let mode = |name: &str| std::fs::metadata(folder.path().join(name)).unwrap().permissions().mode() & 0o077;
+        assert_eq!(mode("key.pem"), 0);
+        std::fs::read(folder.path().join("certificate.pem")).unwrap()
+    };
+    assert_eq!(made(), made());
 }
