@@ -36,17 +36,18 @@ pub(crate) struct ServeArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) target_file: Vec<PathBuf>,
 
-    /// Operating system of the nodes, as `operating_systems` spells it [default: the newest rhel of the line]
+    /// Operating system of the nodes, as `operating_systems` spells it [default: that of `--cluster`, or the newest rhel
+    /// of the line]
     #[arg(long)]
     pub(crate) os: Option<String>,
 
-    /// Architecture of the nodes
-    #[arg(long, default_value = "x86_64")]
-    pub(crate) arch: String,
+    /// Architecture of the nodes [default: that of `--cluster`, or x86_64]
+    #[arg(long)]
+    pub(crate) arch: Option<String>,
 
-    /// Number of nodes, each on a port of its own
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=35), default_value = "1")]
-    pub(crate) nodes: u16,
+    /// Number of nodes, each on a port of its own [default: as many as `--cluster` has, or 1]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=35))]
+    pub(crate) nodes: Option<u16>,
 
     /// Saved answers of a cluster to begin with: see `ramplint explain --snapshot`
     #[arg(long, value_name = "PATH")]

@@ -35,8 +35,9 @@ fn config(arguments: &ServeArgs, streams: &mut Streams<'_>) -> Result<Config, Er
     for doubt in &cluster.doubts {
         super::warn(streams, doubt);
     }
-    if arguments.os.is_some() || cluster.nodes.is_empty() {
-        cluster.nodes = nodes(arguments, &lines, &target)?;
+    let is_named = arguments.os.is_some() || arguments.arch.is_some() || arguments.nodes.is_some();
+    if is_named || cluster.nodes.is_empty() {
+        cluster.nodes = nodes(arguments, &lines, &target, cluster.nodes.first(), cluster.nodes.len())?;
     }
     Ok(Config {
         target,
@@ -75,14 +76,23 @@ fn target(
     Ok(release.target)
 }
 
-/// The nodes that were asked for, all alike.
-fn nodes(arguments: &ServeArgs, lines: &Lines, target: &Target) -> Result<Vec<Node>, Error> {
+/// The nodes that were asked for, all alike; what was not said is as the cluster's first node has it.
+fn nodes(
+    arguments: &ServeArgs,
+    lines: &Lines,
+    target: &Target,
+    first: Option<&Node>,
+    there: usize,
+) -> Result<Vec<Node>, Error> {
     let all = lines.all();
     let known: Vec<&Target> = all.iter().chain([target]).collect();
     let named = arguments.os.as_deref().map(|os| options::known_system(&options::system(os, &all), &known));
-    let arch = options::known_architecture(&arguments.arch, &known)?;
+    let of_first = || first.and_then(|node| node.arch.clone());
+    let arch = arguments.arch.clone().or_else(of_first).unwrap_or_else(|| "x86_64".to_owned());
+    let arch = options::known_architecture(&arch, &known)?;
     let newest = || target.os_with(&arch).into_iter().rfind(|os| os.starts_with("rhel")).map(str::to_owned);
-    let os = named.transpose()?.or_else(newest);
+    let of_first = || first.and_then(|node| node.os.clone());
+    let os = named.transpose()?.or_else(of_first).or_else(newest);
     if os.is_none() {
         return Err(Error::Usage(format!("{} has no nodes with `{arch}`", target.asked)));
     }
@@ -91,7 +101,8 @@ fn nodes(arguments: &ServeArgs, lines: &Lines, target: &Target) -> Result<Vec<No
         return Err(Error::Usage(format!("{asked} has no nodes of `{os}` with `{arch}`")));
     }
     let node = |uid: u16| Node { uid: uid.to_string(), os: os.clone(), arch: Some(arch.clone()) };
-    Ok((1..=arguments.nodes).map(node).collect())
+    let there = u16::try_from(there.max(1)).unwrap_or(u16::MAX);
+    Ok((1..=arguments.nodes.unwrap_or(there)).map(node).collect())
 }
 
 fn tls(text: &str) -> Result<Tls, Error> {

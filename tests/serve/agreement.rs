@@ -4,7 +4,7 @@ use crate::ARTIFACTS;
 use crate::bundles::{many, numbered};
 use crate::client::{Client, Reply};
 use crate::common::{say, skip};
-use crate::server::Server;
+use crate::server::{Server, ramplint};
 use ramplint::endpoint::Endpoint;
 use ramplint::verdict::Answer;
 use ramplint::{Input, Options, Source};
@@ -79,6 +79,10 @@ fn agree(name: &str, options: &Options, input: &Input, endpoint: Endpoint, reply
     let place = format!("{name} at {} of {}: {verdict:?}, {reply:?}", endpoint.path(), verdict.target);
     assert_eq!(reply.header("x-ramplint-verdict"), Some(verdict.outcome.word()), "{place}");
     assert_eq!(reply.header("x-ramplint-because").unwrap_or_default(), verdict.because.join(", "), "{place}");
+    assert_eq!(reply.header("x-ramplint-unless").unwrap_or_default(), verdict.unless.join(", "), "{place}");
+    if let (Answer::Rejected, Some(message)) = (verdict.outcome, &verdict.message) {
+        assert_eq!(reply.json()["description"], **message, "{place}");
+    }
     match verdict.outcome {
         Answer::Accepted => assert_eq!(reply.status, 200, "{place}"),
         Answer::Unknown => assert_eq!(reply.status, 501, "{place}"),
@@ -168,4 +172,51 @@ fn another_platform_of_a_version_joins_it() {
     let keys: Vec<String> = second.json()["platforms"].as_object().unwrap().keys().cloned().collect();
     assert_eq!(keys, ["rhel9/x86_64", "rhel8/x86_64"]);
     assert_eq!(client.upload("/v1/modules", &other).code().as_deref(), Some("module_exists"));
+}
+
+/// What `GET /v1/nodes` says of the systems.
+fn systems(server: &Server) -> Vec<String> {
+    let nodes = Client::new(server.host()).get("/v1/nodes").json();
+    nodes.as_array().unwrap().iter().map(|node| node["os_version"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn a_server_begins_as_the_snapshot_says_unless_an_option_says_otherwise() {
+    let folder = tempfile::tempdir().unwrap();
+    let node = |uid: u32, family: &str, version: &str| {
+        json!({"uid": uid, "software_version": "8.2.0-46", "os_family": family, "os_semantic_version": version,
+            "os_version": format!("{family} {version}"), "architecture": "x86_64"})
+    };
+    let module = json!({"uid": "a", "module_name": "hello", "version": 10203, "semantic_version": "1.2.3"});
+    let database = json!({"uid": 1, "name": "db", "version": "7.4",
+        "module_list": [{"module_name": "hello", "semantic_version": "1.2.3"}]});
+    for (name, value) in [
+        ("cluster.json", json!({"allow_modules_upload": true})),
+        ("nodes.json", json!([node(1, "rhel", "9"), node(2, "ubuntu", "22.04")])),
+        ("modules.json", json!([module])),
+        ("bdbs.json", json!([database])),
+    ] {
+        std::fs::write(folder.path().join(name), value.to_string()).unwrap();
+    }
+    let with = |arguments: &[&str]| {
+        let common = ["--tls", "off", "--cluster", folder.path().to_str().unwrap()];
+        [common.as_slice(), arguments].concat().into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let start = |arguments: &[&str]| {
+        let all = with(arguments);
+        Server::start_nodes(&all.iter().map(String::as_str).collect::<Vec<_>>(), 2)
+    };
+    let server = start(&[]);
+    assert_eq!(systems(&server), ["rhel 9", "ubuntu 22"]);
+    let mut client = Client::new(server.host());
+    assert_eq!(client.get("/v1/cluster").json()["allow_modules_upload"], json!(true));
+    let uid = client.get("/v1/modules").json()[0]["uid"].as_str().unwrap().to_owned();
+    let path = format!("/v2/modules/user-defined/{uid}");
+    assert_eq!(client.call("DELETE", &path, "text/plain", b"").code().as_deref(), Some("module_in_use"));
+    assert_eq!(systems(&start(&["--os", "rhel8"])), ["rhel 8", "rhel 8"]);
+    assert_eq!(systems(&start(&["--nodes", "2", "--target", "8.2"])), ["rhel 9", "rhel 9"]);
+    let all = [vec!["serve".to_owned()], with(&["--target", "8.0"])].concat();
+    let refused = ramplint(&all.iter().map(String::as_str).collect::<Vec<_>>()).output().unwrap();
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(String::from_utf8(refused.stderr).unwrap().contains("`--target` asks for `8.0`"));
 }

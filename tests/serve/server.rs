@@ -17,12 +17,16 @@ pub(crate) fn ramplint(arguments: &[&str]) -> Command {
 }
 
 impl Server {
-    /// Starts one on free ports.
+    /// Starts one on free ports, with as many nodes as `--nodes` says.
     pub(crate) fn start(arguments: &[&str]) -> Self {
+        let nodes = arguments.iter().position(|argument| *argument == "--nodes");
+        Self::start_nodes(arguments, nodes.map_or(1, |index| arguments[index + 1].parse().unwrap()))
+    }
+
+    /// Starts one with so many nodes.
+    pub(crate) fn start_nodes(arguments: &[&str], nodes: usize) -> Self {
         let mut command = ramplint(&["serve", "--listen", "127.0.0.1:0"]);
         let mut child = command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        let nodes = arguments.iter().position(|argument| *argument == "--nodes");
-        let nodes = nodes.map_or(1, |index| arguments[index + 1].parse().unwrap());
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let mut urls = Vec::new();
         for _ in 0..nodes {
