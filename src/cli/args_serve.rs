@@ -41,7 +41,7 @@ pub(crate) struct ServeArgs {
     #[arg(long)]
     pub(crate) os: Option<String>,
 
-    /// Architecture of the nodes [default: that of `--cluster`, or x86_64]
+    /// Architecture of the nodes [default: that of `--cluster`, or `x86_64`]
     #[arg(long)]
     pub(crate) arch: Option<String>,
 
