@@ -5,10 +5,14 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, BufRead, Read, Seek, SeekFrom};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// Bytes that a [`Reader`] holds.
 const BLOCK: u64 = 128 * 1024;
+/// Bytes that are read at once where few are asked for: the next few are near, in an archive of many small members.
+const NEAR: usize = 8 * 1024;
+/// Few bytes.
+const FEW: usize = 1024;
 
 /// A file that gives bytes from any place.
 pub trait ReadAt: Send + Sync {
@@ -27,6 +31,15 @@ pub struct File {
     bytes: Arc<dyn ReadAt>,
     size: u64,
     failure: Arc<OnceLock<io::Error>>,
+    /// What was read last where few bytes were asked for.
+    near: Arc<Mutex<Near>>,
+}
+
+/// Bytes of a file, and the offset of the first.
+#[derive(Default)]
+struct Near {
+    start: u64,
+    bytes: Vec<u8>,
 }
 
 /// Bytes that can be asked for from any place.
@@ -42,7 +55,7 @@ impl File {
     /// A file of `size` bytes.
     #[must_use]
     pub fn new(bytes: Arc<dyn ReadAt>, size: u64) -> Self {
-        Self { bytes, size, failure: Arc::default() }
+        Self { bytes, size, failure: Arc::default(), near: Arc::default() }
     }
 
     /// Why bytes of it could not be read; what was made of it then says nothing about the file.
@@ -60,6 +73,23 @@ impl File {
 
     /// Fills `buffer` from `offset` on as far as the file goes.
     fn fill(&self, buffer: &mut [u8], offset: u64) -> usize {
+        if buffer.len() > FEW {
+            return self.fill_from_disk(buffer, offset);
+        }
+        let mut near = self.near.lock().unwrap_or_else(PoisonError::into_inner);
+        let end = offset.saturating_add(buffer.len() as u64).min(self.size);
+        if offset < near.start || end > near.start + near.bytes.len() as u64 {
+            near.bytes.resize(NEAR, 0);
+            let filled = self.fill_from_disk(&mut near.bytes, offset);
+            near.bytes.truncate(filled);
+            near.start = offset;
+        }
+        let mut there =
+            part(&near.bytes, offset - near.start, end.saturating_sub(near.start).min(near.bytes.len() as u64));
+        there.read(buffer).unwrap_or(0)
+    }
+
+    fn fill_from_disk(&self, buffer: &mut [u8], offset: u64) -> usize {
         let left = usize::try_from(self.size.saturating_sub(offset)).unwrap_or(usize::MAX);
         let wanted = buffer.len().min(left);
         let mut filled = 0;
@@ -270,7 +300,11 @@ mod tests {
         };
         assert_eq!(blocks(Data::File(&file)), blocks(Data::Bytes(&bytes)));
         assert_eq!(blocks(Data::File(&file)).concat(), bytes[10..290_000]);
-        assert_eq!(Data::File(&file).read(299_990, 100), Data::Bytes(&bytes).read(299_990, 100));
+        for (start, length) in
+            [(299_990, 100), (0, 1), (5, 1024), (1029, 1025), (8190, 9), (4, 30), (299_000, 999), (300_000, 1)]
+        {
+            assert_eq!(Data::File(&file).read(start, length), Data::Bytes(&bytes).read(start, length), "{start}");
+        }
         assert_eq!(Data::File(&file).take::<4>(299_997), None);
         assert!(file.failure().is_none());
     }
