@@ -148,7 +148,8 @@ impl Looker {
     }
 
     /// What was found, when all went by; `names` is where the names of symbols stand, which are no names of the API.
-    /// `None` when it was found where the loader maps nothing, and may stand elsewhere too.
+    /// `None` when it was found where the loader maps nothing, or so much was that the search ended there, and it may
+    /// stand elsewhere too.
     pub(super) fn finish(self, elf: &Elf, names: Option<(u64, u64)>) -> Option<Texts> {
         if self.is_all {
             let mapped = parts(elf);
@@ -156,8 +157,12 @@ impl Looker {
                 let part = mapped.partition_point(|part| part.end < place.end);
                 mapped.get(part).is_some_and(|part| part.start <= place.start && place.end <= part.end)
             };
-            let ends = self.api.values().flat_map(|seen| [seen.start..seen.start + 1, seen.end..seen.end + 1]);
-            if !ends.chain(self.search.iter().flat_map(Search::places)).all(|place| is_mapped(&place)) {
+            let names = self.api.iter().flat_map(|(name, seen)| {
+                let length = name.len() as u64 + 1;
+                [seen.start..seen.start.saturating_add(length), seen.end..seen.end.saturating_add(length)]
+            });
+            let is_given_up = self.search.as_ref().is_some_and(Search::is_partial);
+            if is_given_up || !names.chain(self.search.iter().flat_map(Search::places)).all(|place| is_mapped(&place)) {
                 return None;
             }
         }
@@ -257,5 +262,37 @@ mod tests {
                 "{pieces}"
             );
         }
+    }
+
+    /// A look at 6000 bytes of which 0 to 1000 and 2000 to the end are mapped, before and after that is known.
+    fn before_and_after(at: usize, text: &[u8], commands: &[String]) -> (Option<Texts>, Texts) {
+        let mut data = vec![b'-'; 6000];
+        data[at..at + text.len()].copy_from_slice(text);
+        (look(&data, 500, commands, false), look(&data, 500, commands, true).unwrap())
+    }
+
+    #[test]
+    fn a_name_that_goes_on_where_nothing_is_mapped_is_found_by_nobody() {
+        let (before, after) = before_and_after(980, b"RedisModule_GetApi\0", &[]);
+        assert!(before.unwrap().api == ["RedisModule_GetApi"] && after.api == ["RedisModule_GetApi"]);
+        let (before, after) = before_and_after(985, b"RedisModule_GetApi\0", &[]);
+        assert!(before.is_none() && after.api.is_empty());
+    }
+
+    #[test]
+    fn a_search_that_ends_where_nothing_is_mapped_says_nothing_of_what_is() {
+        let load = |offset, in_file| Segment { kind: Segment::LOAD, offset, in_file, ..Segment::default() };
+        let mut data = vec![b'a'; 2 << 20];
+        data[400..1000].fill(b'-');
+        data.extend(b"hello.greet");
+        let elf = Elf { segments: vec![load(0, 1000), load(2 << 20, 11)], ..Elf::default() };
+        let commands: Vec<String> = (1..300).map(|n| "a".repeat(n)).chain(["hello.greet".to_owned()]).collect();
+        let found = |known: Option<&Elf>| {
+            let mut looker = Looker::new(&commands, known, data.len() as u64);
+            data.chunks(1 << 20).zip(0..).for_each(|(piece, number)| looker.pass(number << 20, piece));
+            looker.finish(&elf, None)
+        };
+        assert!(found(None).is_none());
+        assert!(found(Some(&elf)).is_some_and(|texts| !texts.is_partial && texts.missing_commands.is_empty()));
     }
 }
