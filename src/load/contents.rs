@@ -37,7 +37,7 @@ pub(super) fn read(
     limits: &Limits,
     sum: &Sum<'_>,
 ) -> Contents {
-    let chosen = deps::chosen(archive, limits);
+    let chosen = deps::chosen(archive);
     let mut budget = Budget::new(limits);
     let mut contents = Contents { module: None, deps: Vec::new() };
     zip::contents(data, archive, limits, &|| sum.step(), &mut |index, member, input| {
@@ -65,10 +65,9 @@ pub(super) fn read(
         }
     });
     if let (Some(Arrived::Again), Some(index)) = (&contents.module, wanted.index) {
-        let again = archive.members.get(index).and_then(|member| {
-            zip::again(data, member, limits, &|| sum.step(), &mut |input| {
-                facts(&whole(input, member.size), wanted.commands, limits)
-            })
+        let size = archive.members.get(index).map_or(0, |member| member.size);
+        let again = zip::again(data, archive, index, limits, &|| sum.step(), &mut |input| {
+            facts(&whole(input, size), wanted.commands, limits)
         });
         contents.module = again;
     }

@@ -123,10 +123,8 @@ pub(crate) fn contents(
             Some(limit) => Content { end: StreamEnd::Limit(limit), ..Content::default() },
             None => content(data, member, &mut budget, limits, meanwhile, &mut |input| take(index, member, input)),
         };
-        if let StreamEnd::Limit(name) = member.content.end
-            && !archive.limits.contains(&name)
-        {
-            archive.limits.push(name);
+        if let StreamEnd::Limit(name) = member.content.end {
+            note(&mut archive.limits, name);
         }
     }
 }
@@ -157,16 +155,30 @@ fn content(
     content
 }
 
-/// Inflates a member once more that was read already.
+/// Inflates a member once more that was read to its end already. `None` when a limit stops it there: then it counts as
+/// a member that is not read.
 pub(crate) fn again<T>(
     data: Data<'_>,
-    member: &Member,
+    archive: &mut Archive,
+    index: usize,
     limits: &Limits,
     meanwhile: &Meanwhile<'_>,
     take: &mut dyn FnMut(&mut dyn BufRead) -> T,
 ) -> Option<T> {
-    let mut stream = Stream::new(data, member, member.size.min(limits.member), limits, false)?;
-    Some(beside::read(&mut stream, member.size, meanwhile, take))
+    let member = archive.members.get_mut(index)?;
+    let mut stream = Stream::new(data, member, limits.member, limits, false)?;
+    let taken = beside::read(&mut stream, member.size, meanwhile, take);
+    let StreamEnd::Limit(name) = stream.finish().end else { return Some(taken) };
+    member.content.end = StreamEnd::Limit(name);
+    note(&mut archive.limits, name);
+    None
+}
+
+/// Remembers a limit that was met.
+fn note(limits: &mut Vec<&'static str>, name: &'static str) {
+    if !limits.contains(&name) {
+        limits.push(name);
+    }
 }
 
 /// The names of the members, without reading any of them; of a broken archive, those of its local headers.

@@ -1,6 +1,6 @@
 //! What the loader sees, at each fork where readers of zip archives go different ways.
 
-use super::{contents, open};
+use super::{again, contents, open};
 use crate::bundle::archive::{Archive, Broken, Descriptor, GapPosition, OpenError, OtherReader, StreamEnd};
 use crate::input::data::Data;
 use crate::load::limits::Limits;
@@ -159,4 +159,20 @@ fn the_sum_of_a_large_member_counts_all_of_it_although_nobody_reads_on() {
         assert_eq!((member.content.end, member.content.produced), (StreamEnd::Complete, 3_000_000));
         assert_eq!(member.content.crc, member.central.crc);
     }
+}
+
+#[test]
+fn a_member_for_whose_second_reading_there_is_no_time_counts_as_not_read() {
+    let bytes = fixture("toml", "").bytes;
+    let mut archive = read(&bytes, &Limits::default());
+    let mut reread = |limits: &Limits| {
+        let read = again(Data::Bytes(&bytes), &mut archive, 0, limits, &|| false, &mut |input| {
+            input.read_to_end(&mut Vec::new()).unwrap() as u64
+        });
+        (read, archive.members[0].content.end, archive.limits.clone())
+    };
+    let (read, end, limits) = reread(&Limits::default());
+    assert!(read.is_some_and(|size| size > 10_000) && end == StreamEnd::Complete && limits.is_empty());
+    let late = Limits { seconds: 0, ..Limits::default() }.started();
+    assert_eq!(reread(&late), (None, StreamEnd::Limit("seconds"), vec!["seconds"]));
 }
