@@ -19,10 +19,8 @@ fn text(limit: &str, limits: &Limits) -> String {
         "tgz-total" => format!("and the archives before it inflate to more than {} bytes together", limits.tgz_total),
         "tgz-ratio" => format!("inflates to more than {} times its size", limits.tgz_ratio),
         "tgz-members" => format!("has more than {} members", limits.tgz_members),
-        "tgz-header" => format!(
-            "has an extended header of more than {} bytes, or {} of them together",
-            limits.tgz_header, limits.tgz_headers
-        ),
+        "tgz-header" => format!("has an extended header of more than {} bytes", limits.tgz_header),
+        "tgz-headers" => format!("has more than {} bytes of extended headers", limits.tgz_headers),
         "tgz-names" => format!("and the archives before it have more than {} bytes of names", limits.tgz_names),
         "gzip-members" => format!("has more than {} gzip streams", limits.gzip_members),
         "gzip-header" => format!("has a gzip header with a text of more than {} bytes", limits.gzip_header),

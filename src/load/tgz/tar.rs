@@ -217,7 +217,7 @@ impl<R: BufRead> Reader<R> {
         self.headers = self.headers.saturating_add(size);
         // each byte of a record costs more than a byte of content
         if size > self.limits.tgz_header || self.headers > self.limits.tgz_headers {
-            self.stream.stop("tgz-header");
+            self.stream.stop(if size > self.limits.tgz_header { "tgz-header" } else { "tgz-headers" });
             return None;
         }
         let mut data = vec![0; usize::try_from(size).unwrap_or(0)];

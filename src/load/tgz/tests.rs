@@ -261,6 +261,7 @@ fn the_limits_stop_the_reading() {
         tgz_ratio: 30,
         tgz_members: 3,
         tgz_header: 600,
+        tgz_headers: 1000,
         tgz_names: 50,
         ..Limits::default()
     };
@@ -274,6 +275,8 @@ fn the_limits_stop_the_reading() {
     assert_eq!(limit(&gzip(&tar(&[TarMember { zeros: 15_000, ..file("a") }]))), Some("tgz-ratio"));
     assert_eq!(limit(&gzip(&tar(&["a", "b", "c", "d"].map(file)))), Some("tgz-members"));
     assert_eq!(limit(&gzip(&tar(&[special('L', "l", "", &"n".repeat(700))]))), Some("tgz-header"));
+    let long = || special('L', "l", "", &"n".repeat(550));
+    assert_eq!(limit(&gzip(&tar(&[long(), long()]))), Some("tgz-headers"));
     assert_eq!(limit(&gzip(&tar(&[file(&"n".repeat(60))]))), Some("tgz-names"));
     assert_eq!(limit(&gzip(b"").repeat(17)), Some("gzip-members"));
     let named = [&gzip(b"")[..3], &[8], &[0; 6], &vec![b'x'; 5000][..]].concat();
