@@ -24,19 +24,18 @@ pub fn dependency(name: &str, input: impl Read, limits: &Limits) -> DependencyFi
     file
 }
 
-/// The numbers of the members below `deps/` that are read: of several with one name the one that `zipfile` opens.
-pub(super) fn chosen(archive: &Archive, limits: &Limits) -> Vec<usize> {
+/// The numbers of the members below `deps/`: of several with one name the one that `zipfile` opens.
+pub(super) fn chosen(archive: &Archive) -> Vec<usize> {
     let is_file = |member: &Member| member.name.starts_with(FOLDER) && !member.is_folder();
     let files = archive.members.iter().enumerate().filter(|(_, member)| is_file(member));
     let opened = files.filter(|(index, member)| archive.position(&member.name) == Some(*index));
-    opened.take(Limits::count(limits.members)).map(|(index, _)| index).collect()
+    opened.map(|(index, _)| index).collect()
 }
 
 /// The files below `deps/` of an archive, of which `read` were read.
 pub(super) fn packed(
     archive: &Archive,
     read: Vec<(usize, DependencyFile)>,
-    limits: &Limits,
     over: &mut Vec<&'static str>,
 ) -> Vec<DependencyFile> {
     let mut read = read.into_iter().peekable();
@@ -44,7 +43,7 @@ pub(super) fn packed(
         let file = read.next_if(|(read, _)| *read == index).map(|(_, file)| file);
         archive.members.get(index).map(|member| member_file(member, file))
     };
-    let files: Vec<_> = chosen(archive, limits).into_iter().filter_map(file).collect();
+    let files: Vec<_> = chosen(archive).into_iter().filter_map(file).collect();
     note(&files, over);
     files
 }
@@ -64,13 +63,15 @@ pub(super) fn loose(files: &[LooseFile], limits: &Limits, over: &mut Vec<&'stati
     let files: Vec<_> = files
         .iter()
         .filter(|file| file.path.starts_with(FOLDER))
-        .take(Limits::count(limits.members))
-        .map(|file| {
-            if let Some(data) = file.data() {
-                return tgz::read(&file.path, data.reader(0, data.size()), limits, &mut budget);
-            }
-            if !over.contains(&"inflated-bytes") {
-                over.push("inflated-bytes");
+        .zip(0..)
+        .map(|(file, number)| {
+            let limit = match file.data() {
+                _ if number >= limits.members => "members",
+                Some(data) => return tgz::read(&file.path, data.reader(0, data.size()), limits, &mut budget),
+                None => "inflated-bytes",
+            };
+            if !over.contains(&limit) {
+                over.push(limit);
             }
             unread(&file.path, file.size, Vec::new(), "the folder has more than what is read")
         })

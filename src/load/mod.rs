@@ -18,7 +18,7 @@ mod tgz;
 pub(crate) mod yaml;
 pub(crate) mod zip;
 
-use crate::bundle::archive::{Archive, StreamEnd};
+use crate::bundle::archive::{Archive, Broken, StreamEnd};
 use crate::bundle::metadata::Metadata;
 use crate::bundle::{Bundle, Kind, Layer};
 use crate::input::data::{Data, File};
@@ -27,6 +27,9 @@ use contents::Wanted;
 pub use deps::dependency;
 use limits::Limits;
 use sum::Sum;
+
+/// Of members with one name the last one counts, and it may stand behind those that were read.
+const CUT: &str = "the archive has more members than are read";
 
 /// Reads an input into facts. Of a file that fails while it is read, nothing is known.
 #[must_use]
@@ -88,10 +91,13 @@ fn bundle(file_name: Option<String>, data: Data<'_>, limits: &Limits, sum: &Sum<
     let commands = module::commands(metadata.ready());
     let contents = contents::read(data, &mut archive, &Wanted { index, commands: &commands }, limits, sum);
     let member = index.and_then(|index| archive.members.get(index));
-    let module = module::member(member, contents.module);
+    let module = match archive.broken {
+        Some(Broken::MemberLimit) => Layer::Unreadable(CUT),
+        _ => module::member(member, contents.module),
+    };
     let mut limits_met = archive.limits.clone();
     limits_met.extend(module::limit(&module));
-    let deps = deps::packed(&archive, contents.deps, limits, &mut limits_met);
+    let deps = deps::packed(&archive, contents.deps, &mut limits_met);
     Bundle {
         file_name,
         max: *limits,
@@ -111,11 +117,15 @@ fn bundle(file_name: Option<String>, data: Data<'_>, limits: &Limits, sum: &Sum<
 
 /// The module.json as the unpacker gets it: nothing, when reading the member would raise.
 fn metadata(archive: &Archive, text: Option<&[u8]>) -> Layer<Metadata> {
+    if archive.broken == Some(Broken::MemberLimit) {
+        return Layer::Unreadable(CUT);
+    }
     let Some(member) = archive.find(zip::METADATA) else { return Layer::Absent };
     let Some(text) = text else { return Layer::Unreadable("module.json cannot be opened") };
     let content = &member.content;
     match content.end {
         StreamEnd::NotRead => return Layer::Unreadable("module.json is packed by a method that is not read"),
+        StreamEnd::Limit("seconds") => return Layer::Unreadable("the time was up before module.json was read"),
         StreamEnd::Limit(_) => return Layer::Unreadable("module.json is larger than what is read of it"),
         StreamEnd::Damaged => return Layer::Unreadable("the data of module.json are damaged"),
         StreamEnd::FileEnds if content.produced < member.size => {

@@ -1,8 +1,11 @@
 //! A file that is read as its bytes are asked for gives the facts that bytes at hand give, and no others.
 
 use crate::input::data::{File, ReadAt};
+use crate::input::{Content, LooseFile};
+use crate::load::limits::Limits;
 use crate::report::json_v1;
 use crate::testkit::fixture;
+use crate::unpack::Outcome;
 use crate::verdict::Answer;
 use crate::{Input, Options, Report, Source, check};
 use std::io;
@@ -63,4 +66,45 @@ fn a_file_that_cannot_be_read_to_its_end_is_accepted_by_nothing() {
         assert!(report.sha256.is_none());
         assert!(report.verdicts.iter().all(|verdict| verdict.outcome != Answer::Accepted), "{cut}");
     }
+}
+
+fn limited(limit: fn(&mut Limits) -> &mut u64, most: u64) -> Options {
+    let mut options = Options::default();
+    *limit(&mut options.limits) = most;
+    options
+}
+
+fn packed(recipe: &str) -> Input {
+    Input { path: "x.zip".to_owned(), source: Source::Bytes(fixture("toml", recipe).bytes) }
+}
+
+#[test]
+fn a_directory_that_is_not_read_to_its_end_may_have_another_module_json_and_is_accepted_by_nothing() {
+    // the last one of a name counts
+    let input = packed("[[zip.add]]\nname = \"x\"\n[[zip.add]]\nname = \"module.json\"\ntext = \"{}\"");
+    let report = check(&input, &limited(|limits| &mut limits.entries, 3));
+    assert_eq!(report.limits, ["entries"]);
+    assert!(report.verdicts.iter().any(|verdict| verdict.outcome == Answer::Unknown));
+    assert!(report.verdicts.iter().all(|verdict| verdict.outcome != Answer::Accepted));
+    assert!(report.databases.iter().all(|database| database.usable != Some(true)));
+    assert!(report.load.iter().all(|load| load.outcome == crate::dlopen::Outcome::Unknown));
+    assert!(report.findings.iter().any(|finding| finding.rule == "zip/bomb"));
+}
+
+#[test]
+fn dependencies_behind_the_members_that_are_read_are_not_missing() {
+    let deps: String = (0..5).map(|n| format!("[[zip.add]]\nname = \"deps/{n}.tgz\"\ntext = \"x\"\n")).collect();
+    let bundle = super::load(&packed(&deps), &limited(|limits| &mut limits.members, 2).limits);
+    assert_eq!((bundle.deps.len(), &*bundle.limits), (5, ["members"].as_slice()));
+    let file = |n| LooseFile { path: format!("deps/{n}.tgz"), size: 1, content: Content::Bytes(vec![b'x']) };
+    let folder = Input { path: "x".to_owned(), source: Source::Files((0..5).map(file).collect()) };
+    let bundle = super::load(&folder, &limited(|limits| &mut limits.members, 2).limits);
+    assert_eq!((bundle.deps.len(), &*bundle.limits), (5, ["members"].as_slice()));
+}
+
+#[test]
+fn a_module_json_for_which_there_is_no_time_is_not_called_too_large() {
+    let report = check(&packed(""), &limited(|limits| &mut limits.seconds, 0));
+    let why = "the time was up before module.json was read".to_owned();
+    assert_eq!(report.unpack, Some(Outcome::Unknown { why }));
 }

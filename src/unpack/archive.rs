@@ -80,6 +80,7 @@ pub(super) fn read_metadata(archive: &Archive) -> Result<(), Outcome> {
     let Some(member) = archive.find("module.json") else { return Ok(()) };
     let content = &member.content;
     let handed_out_whole = match content.end {
+        StreamEnd::Limit("seconds") => return Err(unknown("the time was up before module.json was read")),
         StreamEnd::Limit(_) => return Err(unknown("module.json is larger than what is read of it")),
         StreamEnd::NotRead => return Err(unknown("module.json is packed by a method that is not read here")),
         StreamEnd::Damaged => return Err(damaged(member.central.method)),
