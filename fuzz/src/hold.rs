@@ -155,6 +155,9 @@ pub fn layers(report: &Report, facts: impl FnOnce() -> Bundle) -> Result<(), Str
         return Ok(());
     }
     let bundle = facts();
+    if bundle.limits.contains(&"entries") {
+        return Err("accepted, and the directory was not read to its end, where another module.json may be".to_owned());
+    }
     if unpacks {
         archive_is_read(&bundle)?;
     }
@@ -163,7 +166,8 @@ pub fn layers(report: &Report, facts: impl FnOnce() -> Bundle) -> Result<(), Str
         return Err("accepted, and module.json was not read".to_owned());
     }
     let elf = bundle.module.ready().and_then(|module| module.elf.ready());
-    let is_whole = |elf: &Elf| elf.cut.is_none() && !elf.symbols.as_ref().is_some_and(|symbols| symbols.is_partial);
+    let is_whole =
+        |elf: &Elf| elf.cut.is_none() && !elf.symbols.as_ref().is_some_and(|symbols| symbols.limit.is_some());
     if loads && !elf.is_some_and(|elf| is_whole(elf)) {
         return Err("it loads, and the module file was not read whole".to_owned());
     }

@@ -107,11 +107,12 @@ fn acceptance_over_what_was_not_read_is_found_out() {
     assert_eq!(report.unpack, Some(Outcome::Accepted));
     let facts = || load::load(&input, &options::limits());
     hold::layers(&report, facts).unwrap();
-    let unread: [fn(&mut ramplint::bundle::Bundle); 4] = [
+    let unread: [fn(&mut ramplint::bundle::Bundle); 5] = [
         |bundle| bundle.archive = Layer::Unreadable("a limit"),
         |bundle| bundle.metadata = Layer::Unreadable("a limit"),
         |bundle| bundle.metadata = Layer::Absent,
         |bundle| bundle.module = Layer::Unreadable("a limit"),
+        |bundle| bundle.limits.push("entries"),
     ];
     for unread in unread {
         let mut bundle = facts();

@@ -194,7 +194,7 @@ fn version_sentence(module: &ModuleFile, lack: &Lack<'_>, platform: &Platform, a
 /// Whether something that the loader looks at is not known, or is damaged in a way that no error tells of.
 fn is_read_in_part(elf: &Elf) -> bool {
     let is_damaged = elf.faults.iter().any(|fault| fault.kind != FaultKind::Align && fault.effect() != Effect::Loads);
-    is_damaged || elf.relocations.is_unknown || elf.symbols.as_ref().is_none_or(|symbols| symbols.is_partial)
+    is_damaged || elf.relocations.is_unknown || elf.symbols.as_ref().is_none_or(|symbols| symbols.limit.is_some())
 }
 
 fn has_packed_relocations(elf: &Elf) -> bool {

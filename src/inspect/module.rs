@@ -43,7 +43,7 @@ pub(super) fn file(bundle: &Bundle) -> Option<File> {
         entry_points: symbols.map(entry_points).unwrap_or_default(),
         exports: symbols.map(|s| s.exports.iter().map(|export| export.name.clone()).collect()).unwrap_or_default(),
         imports: symbols.map(imports).unwrap_or_default(),
-        is_partial: symbols.is_some_and(|symbols| symbols.is_partial),
+        is_partial: symbols.is_some_and(|symbols| symbols.limit.is_some()),
         api: elf.and_then(api),
         linking: elf.map(linking).unwrap_or_default(),
         sizes: elf.map(sizes).unwrap_or_default(),

@@ -56,7 +56,7 @@ pub(super) fn member(member: Option<&Member>, arrived: Option<Arrived>) -> Layer
 /// The limit that kept some of the facts from being read.
 pub(super) fn limit(module: &Layer<ModuleFile>) -> Option<&'static str> {
     let elf = module.ready()?.elf.ready()?;
-    elf.symbols.as_ref().filter(|symbols| symbols.is_partial).map(|_| "elf-symbols")
+    elf.symbols.as_ref()?.limit
 }
 
 /// The facts of a file of a folder.

@@ -11,8 +11,8 @@ pub struct Symbols {
     pub undefined: Vec<Undefined>,
     /// Those with one that others can use.
     pub exports: Vec<Export>,
-    /// Whether there are more of either than are kept.
-    pub is_partial: bool,
+    /// The limit that kept more of either from being read.
+    pub limit: Option<&'static str>,
     /// `RedisModule_OnLoad`.
     pub on_load: OnLoad,
     /// `ValkeyModule_OnLoad`.

@@ -105,7 +105,7 @@ pub(super) fn read(
         let symbol = entry(file, memory, table, index)?;
         let (name, start) = (table.name(file, index), u64::from(file.long(symbol.at.offset).unwrap_or(0)));
         if !effort.allows(name) {
-            symbols.is_partial = true;
+            symbols.limit = Some("elf-names");
             break;
         }
         let Some(name) = name else {
@@ -123,30 +123,40 @@ pub(super) fn read(
             fault(elf, FaultKind::VersionIndex, "DT_VERSYM", u64::from(version), symbol.at);
         }
         note_name(&mut symbols, name, symbol);
-        let is_full = symbols.undefined.len().max(symbols.exports.len()) >= most || room < name.len();
-        if is_full || name.is_empty() || symbol.binding == Symbol::LOCAL {
-            symbols.is_partial |= is_full;
+        let limit = match () {
+            () if symbols.undefined.len().max(symbols.exports.len()) >= most => Some("elf-symbols"),
+            () if room < name.len() => Some("elf-names"),
+            () => None,
+        };
+        if limit.is_some() || name.is_empty() || symbol.binding == Symbol::LOCAL {
+            symbols.limit = symbols.limit.or(limit);
             continue;
         }
         room -= name.len();
-        if symbol.section == 0 {
-            symbols.undefined.push(Undefined {
-                name: lossy(name),
-                is_weak: symbol.binding == Symbol::WEAK,
-                kind: symbol.kind,
-                version: Some(version & !HIDDEN).filter(|version| *version > 1),
-                is_used: used.has(index),
-                at: symbol.at,
-            });
-        } else if !symbol.is_hidden() {
-            let is_replaceable = used.has(index) && symbol.visibility == 0;
-            symbols.exports.push(Export { name: lossy(name), is_replaceable, at: symbol.at });
-        }
+        keep(&mut symbols, name, symbol, version & !HIDDEN, used.has(index));
     }
     symbols.on_load.found = find(file, memory, hashes, table, "RedisModule_OnLoad");
     symbols.valkey_on_load.found = find(file, memory, hashes, table, "ValkeyModule_OnLoad");
     elf.symbols = Some(symbols);
     Some(())
+}
+
+/// Keeps a symbol that others have to define, or can use.
+fn keep(symbols: &mut Symbols, name: &[u8], symbol: Symbol, version: u16, is_used: bool) {
+    let name = lossy(name);
+    if symbol.section == 0 {
+        symbols.undefined.push(Undefined {
+            name,
+            is_weak: symbol.binding == Symbol::WEAK,
+            kind: symbol.kind,
+            version: Some(version).filter(|version| *version > 1),
+            is_used,
+            at: symbol.at,
+        });
+    } else if !symbol.is_hidden() {
+        let is_replaceable = is_used && symbol.visibility == 0;
+        symbols.exports.push(Export { name, is_replaceable, at: symbol.at });
+    }
 }
 
 /// Remembers the symbols whose names are those of the functions that the server calls, and those that come near.

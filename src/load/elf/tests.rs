@@ -125,3 +125,11 @@ fn no_cut_and_no_changed_byte_makes_it_panic_or_stay() {
     }
     assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
 }
+
+#[test]
+fn the_limit_that_kept_symbols_from_being_read_is_the_one_that_is_named() {
+    let limit = |limits: Limits| read(MODULE, &[], &limits).symbols.unwrap().limit;
+    assert_eq!(limit(Limits::default()), None);
+    assert_eq!(limit(Limits { elf_symbols: 1, ..Limits::default() }), Some("elf-symbols"));
+    assert_eq!(limit(Limits { elf_names: 30, ..Limits::default() }), Some("elf-names"));
+}
