@@ -210,6 +210,19 @@ fn a_full_or_unwritable_output_is_a_failure_and_leaves_no_half_file() {
 }
 
 #[test]
+fn a_report_never_takes_the_place_of_its_input() {
+    let folder = workplace();
+    let good = std::fs::read(folder.path().join("dist/good.zip")).unwrap();
+    std::os::unix::fs::symlink("dist/good.zip", folder.path().join("link.zip")).unwrap();
+    for (output, input) in [("json=dist/good.zip", "dist/good.zip"), ("html=./dist/../link.zip", "dist")] {
+        let refused = run(folder.path(), &["check", "-o", output, input]);
+        assert_eq!(refused.status.code(), Some(2), "{output}");
+        assert!(text(&refused.stderr).contains("`dist/good.zip` is checked"), "{}", text(&refused.stderr));
+    }
+    assert_eq!(std::fs::read(folder.path().join("dist/good.zip")).unwrap(), good);
+}
+
+#[test]
 fn output_depends_neither_on_environment_nor_on_the_number_of_threads() {
     let folder = workplace();
     let arguments = ["check", "dist/deep/broken.zip", "dist/good.zip", "parts", "dist/good.zip"];

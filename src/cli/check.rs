@@ -32,6 +32,7 @@ pub(super) fn run(arguments: &CheckArgs, streams: &mut Streams<'_>) -> Result<u8
     settings.baseline = baseline::read(known.baseline.as_deref().filter(|_| known.write_baseline.is_none()))?;
     let outputs = Output::parse_all(&arguments.output)?;
     let collected = collect::collect(arguments, streams.input, &base.limits)?;
+    output::spare(&outputs, &collected)?;
     let rule = Rule::find(&arguments.config, &collected, &mut base, streams)?;
     if let Some(format) = arguments.config_body {
         return plan::run(arguments, format, &collected, &rule, streams);

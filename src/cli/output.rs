@@ -1,6 +1,7 @@
 //! Where reports go: standard output once, files as often as asked for.
 
 use super::Streams;
+use super::collect::Found;
 use super::error::Error;
 use super::replace::into_file;
 use crate::report::Report;
@@ -8,7 +9,7 @@ use crate::report::format::{self, Context, Format};
 use crate::report::style::Style;
 use rayon::ThreadPool;
 use std::io::{self, BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A format and where it goes.
 #[derive(Debug)]
@@ -47,6 +48,20 @@ impl Output {
             return Err(Error::Usage(format!("no format `{name}`: {}", format::names())));
         };
         Ok(Self { format, path })
+    }
+}
+
+/// A report does not take the place of what it is about.
+pub(super) fn spare(outputs: &[Output], inputs: &[Found]) -> Result<(), Error> {
+    let there = |path: &Path| path.canonicalize().ok().filter(|path| path.is_file());
+    let targets: Vec<PathBuf> = outputs.iter().filter_map(|output| there(output.path.as_ref()?)).collect();
+    if targets.is_empty() {
+        return Ok(());
+    }
+    let is_target = |found: &&Found| found.place().0.and_then(there).is_some_and(|path| targets.contains(&path));
+    match inputs.iter().find(is_target) {
+        Some(input) => Err(Error::Usage(format!("`{}` is checked: the report wants another path", input.shown()))),
+        None => Ok(()),
     }
 }
 
