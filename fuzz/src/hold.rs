@@ -166,8 +166,7 @@ pub fn layers(report: &Report, facts: impl FnOnce() -> Bundle) -> Result<(), Str
         return Err("accepted, and module.json was not read".to_owned());
     }
     let elf = bundle.module.ready().and_then(|module| module.elf.ready());
-    let is_whole =
-        |elf: &Elf| elf.cut.is_none() && !elf.symbols.as_ref().is_some_and(|symbols| symbols.limit.is_some());
+    let is_whole = |elf: &Elf| elf.cut.is_none() && elf.symbols.as_ref().is_none_or(|symbols| symbols.limit.is_none());
     if loads && !elf.is_some_and(|elf| is_whole(elf)) {
         return Err("it loads, and the module file was not read whole".to_owned());
     }
