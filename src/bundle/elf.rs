@@ -242,7 +242,7 @@ pub struct Notes {
 pub struct Sections {
     /// Number of sections that were read; 0 without a table, or with one that is damaged.
     pub count: u64,
-    /// What is wrong with the table, and where.
+    /// What is wrong with the table, in words in which names of the file are escaped, and where.
     pub damage: Option<(String, Bytes)>,
     /// Whether the table runs past the end of an otherwise whole file, and the size that the file would have to have.
     pub cut: Option<u64>,

@@ -3,6 +3,7 @@
 use super::ON_LOAD;
 use super::file::{File, bytes, lossy};
 use crate::bundle::elf::{Bytes, Elf, Segment};
+use crate::report::escape::visible;
 
 const SIZE: u64 = 64;
 const SYMTAB: u32 = 2;
@@ -180,7 +181,7 @@ fn misplaced(section: &Section, name: &[u8], elf: &Elf) -> Option<String> {
     is_lost.then(|| {
         format!(
             "section `{}` at address {:#x} is to be loaded, and no `PT_LOAD` takes it along",
-            lossy(name),
+            visible(&lossy(name)).replace('`', "\\u0060"),
             section.address
         )
     })

@@ -133,3 +133,17 @@ fn the_limit_that_kept_symbols_from_being_read_is_the_one_that_is_named() {
     assert_eq!(limit(Limits { elf_symbols: 1, ..Limits::default() }), Some("elf-symbols"));
     assert_eq!(limit(Limits { elf_names: 30, ..Limits::default() }), Some("elf-names"));
 }
+
+#[test]
+fn the_name_of_a_section_never_acts_in_words_about_it() {
+    let mut content = MODULE.to_vec();
+    let wide = |content: &[u8], at: usize| u64::from_le_bytes(content[at..at + 8].try_into().unwrap());
+    let place = |offset: u64| usize::try_from(offset).unwrap();
+    let table = place(wide(&content, 40));
+    let names = place(wide(&content, table + 64 * usize::from(content[62]) + 24));
+    let name = names + usize::from(content[table + 64]);
+    content[name..name + 4].copy_from_slice(b"\r`\x1b[");
+    content[table + 64 + 16..table + 64 + 24].copy_from_slice(&(1_u64 << 40).to_le_bytes());
+    let (words, _) = read(&content, &[], &Limits::default()).sections.damage.unwrap();
+    assert!(words.starts_with("section `\\r\\u0060\\u001b["), "{words:?}");
+}
