@@ -99,26 +99,32 @@ impl Verdict {
         [status, self.error_code.clone()].into_iter().flatten().collect::<Vec<_>>().join(" ")
     }
 
-    /// The verdict about what no fold speaks of.
-    #[cfg(feature = "serve")]
-    pub(crate) fn undecided(target: &Target, endpoint: Endpoint, why: &str) -> Self {
+    /// An acceptance, until something speaks against it.
+    fn accepted(target: &Target, endpoint: Endpoint, os: Option<&str>, arch: Option<&str>) -> Self {
         Self {
             target: target.asked.clone(),
             build: target.build.clone(),
             endpoint,
-            os: None,
-            arch: None,
-            outcome: Answer::Unknown,
+            os: os.map(str::to_owned),
+            arch: arch.map(str::to_owned),
+            outcome: Answer::Accepted,
             status: None,
             error_code: None,
             message: None,
             because: Vec::new(),
             faults: Vec::new(),
+            // that a readable bundle without a listed fault is taken is a conclusion, not a quotation
             evidence: Evidence::Inferred,
             unless: Vec::new(),
-            why: Some(why.to_owned()),
+            why: None,
             behind_gate: None,
         }
+    }
+
+    /// The verdict about what no fold speaks of.
+    #[cfg(feature = "serve")]
+    pub(crate) fn undecided(target: &Target, endpoint: Endpoint, why: &str) -> Self {
+        Self::accepted(target, endpoint, None, None).unknown(why)
     }
 
     fn unknown(mut self, why: impl Into<String>) -> Self {
@@ -152,24 +158,7 @@ impl<'a> Question<'a> {
     }
 
     fn accepted(self) -> Verdict {
-        Verdict {
-            target: self.target.asked.clone(),
-            build: self.target.build.clone(),
-            endpoint: self.endpoint,
-            os: self.os.map(str::to_owned),
-            arch: self.arch.map(str::to_owned),
-            outcome: Answer::Accepted,
-            status: None,
-            error_code: None,
-            message: None,
-            because: Vec::new(),
-            faults: Vec::new(),
-            // that a readable bundle without a listed fault is taken is a conclusion, not a quotation
-            evidence: Evidence::Inferred,
-            unless: Vec::new(),
-            why: None,
-            behind_gate: None,
-        }
+        Verdict::accepted(self.target, self.endpoint, self.os, self.arch)
     }
 }
 
